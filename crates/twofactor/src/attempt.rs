@@ -1,0 +1,289 @@
+//! The second door: challenges are opened, attempted, spent. Every typed code of every door goes through [`User::try_code`].
+
+use core::time::Duration;
+
+use crate::{
+    BackupProof, Challenge, ChallengeId, Detail, Device, DeviceToken, EventKind, Kind, Method, Notice, Proof, Purpose, Refusal, Scene, SecondFactor, Seen,
+    SessionToken, Shut, Standing, State, User,
+    backup::Spent,
+    challenge::{Door, Stage},
+    sign_in::DeviceTrust,
+    typed::Digits,
+};
+
+/// A typed code, ready to be judged under the lock.
+#[derive(Clone, Debug)]
+pub enum Attempt {
+    /// Digits that an app or a message showed.
+    Digits(Digits),
+    /// A backup code, hashed for the user's set; `None` when the user has no set to hash it for.
+    Backup(Option<BackupProof>),
+}
+
+/// What passing a challenge opened. It is said once.
+#[derive(Debug)]
+pub struct Passed {
+    /// What was proved.
+    pub proof: Proof,
+    /// The session, when the hosted sign-in owed the challenge.
+    pub session: Option<SessionToken>,
+    /// The token of the device, when it is trusted from now on.
+    pub device: Option<DeviceToken>,
+    /// How many backup codes are left, when one was used.
+    pub backup_codes_left: Option<usize>,
+}
+
+/// What the product gets for a right password.
+#[derive(Debug)]
+pub enum Opened {
+    /// A challenge that waits for a code.
+    Owed(ChallengeId),
+    /// A challenge that a trusted device spared: passed already.
+    Spared {
+        /// Its name.
+        challenge: ChallengeId,
+        /// The device's next token; `None` when another tab was faster and the present one still holds.
+        device: Option<DeviceToken>,
+    },
+}
+
+impl User {
+    /// Opens a challenge for a product that has checked the password itself.
+    ///
+    /// # Errors
+    /// [`Refusal::NotEnrolled`] when the user has no factor and need not have one; [`Refusal::UserDisabled`].
+    pub fn open_challenge(&mut self, purpose: Purpose, device: Option<&DeviceToken>, scene: &mut Scene<'_>) -> Result<Opened, Refusal> {
+        if self.state == State::Disabled {
+            return Err(Refusal::UserDisabled);
+        }
+        if self.two_factor(scene.policy) == crate::TwoFactor::Off {
+            return Err(Refusal::NotEnrolled);
+        }
+        let trust = device.filter(|_| purpose == Purpose::SignIn && self.two_factor_is_on()).map(|token| self.present_device(token, scene));
+        match trust {
+            Some(DeviceTrust::Held(next)) => {
+                let challenge = self.owe(purpose, Door::Api, true, scene);
+                self.finish(challenge, Stage::Passed);
+                self.seen_at = Some(scene.now);
+                scene.record(EventKind::ChallengeSpared, Detail { challenge: Some(challenge), device: device.map(DeviceToken::device), ..Detail::default() });
+                Ok(Opened::Spared { challenge, device: next })
+            }
+            Some(DeviceTrust::Refused) | None => Ok(Opened::Owed(self.owe(purpose, Door::Api, false, scene))),
+        }
+    }
+
+    /// Judges `attempt` against the challenge called `id`, and passes it at most once. With `remember`, the browser is trusted from
+    /// now on as long as the policy lets.
+    ///
+    /// # Errors
+    /// The [`Refusal`]; the attempt is counted unless it could not be a guess.
+    pub fn attempt(&mut self, id: ChallengeId, attempt: &Attempt, remember: bool, scene: &mut Scene<'_>) -> Result<Passed, Refusal> {
+        let now = scene.now;
+        let challenge = self.challenge(id).cloned().ok_or(Refusal::UnknownChallenge)?;
+        if challenge.standing(now) == Standing::Passed {
+            return Err(Refusal::AlreadyPassed);
+        }
+        self.require_open_guard(scene)?;
+        if challenge.standing(now) == Standing::Over || self.state == State::Disabled {
+            return Err(Refusal::Expired);
+        }
+        let proof = match self.try_code(attempt, challenge.from_trusted, scene) {
+            Ok(proof) => proof,
+            Err(refusal) => {
+                if challenge.purpose == Purpose::SignIn && refusal.is_wrong() {
+                    self.warn(now, scene);
+                }
+                return Err(refusal);
+            }
+        };
+        self.finish(id, Stage::Passed);
+        self.seen_at = Some(now);
+        scene.record(EventKind::ChallengePassed, Detail { challenge: Some(id), factor: proof.factor, factor_kind: Some(proof.kind), ..Detail::default() });
+        let device = if remember { self.trust_device(scene) } else { None };
+        let session = match challenge.door {
+            Door::Hosted(_) => Some(self.open_session(Some(SecondFactor { at: now, kind: proof.kind }), device.as_ref().map(DeviceToken::device), scene)),
+            Door::Api => None,
+        };
+        let backup_codes_left = self.backup.as_ref().filter(|_| proof.kind == Kind::Backup).map(crate::BackupSet::left);
+        Ok(Passed { proof, session, device, backup_codes_left })
+    }
+
+    /// Calls off the challenge called `id`.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownChallenge`], [`Refusal::AlreadyPassed`].
+    pub fn cancel_challenge(&mut self, id: ChallengeId, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        match self.challenge(id).ok_or(Refusal::UnknownChallenge)?.standing(scene.now) {
+            Standing::Passed => Err(Refusal::AlreadyPassed),
+            Standing::Over => Ok(()),
+            Standing::Open => {
+                self.finish(id, Stage::Over);
+                scene.record(EventKind::ChallengeCancelled, Detail { challenge: Some(id), ..Detail::default() });
+                Ok(())
+            }
+        }
+    }
+
+    /// Judges a typed code: counted first, then compared; a right one ends the row of wrong ones. Used-up and ill-shaped codes are
+    /// no guesses and are not counted.
+    pub(crate) fn try_code(&mut self, attempt: &Attempt, trusted: bool, scene: &mut Scene<'_>) -> Result<Proof, Refusal> {
+        self.require_open_guard(scene)?;
+        if self.factors.is_empty() {
+            return Err(Refusal::NotEnrolled);
+        }
+        self.require_length(attempt)?;
+        let charge = self.guard.charge(trusted, scene.now);
+        match self.judge(attempt, scene) {
+            Judgment::Right(proof) => {
+                self.guard.forgive(charge, scene.now);
+                Ok(proof)
+            }
+            Judgment::Used => {
+                self.guard.refund(charge);
+                scene.record(EventKind::ChallengeFailed, Detail { reason: Some("code_used".to_owned()), ..Detail::default() });
+                Err(Refusal::CodeUsed)
+            }
+            Judgment::Off { seconds_ahead } => {
+                let (attempts_left, until) = self.note_wrong("clock_off", scene);
+                Err(Refusal::ClockOff { seconds_ahead, attempts_left, until })
+            }
+            Judgment::Wrong => {
+                let (attempts_left, until) = self.note_wrong("wrong_code", scene);
+                Err(Refusal::WrongCode { attempts_left, until })
+            }
+        }
+    }
+
+    fn require_open_guard(&self, scene: &Scene<'_>) -> Result<(), Refusal> {
+        match self.guard.shut(scene.now) {
+            None => Ok(()),
+            Some(Shut::Until(until)) => Err(Refusal::Wait { until }),
+            Some(Shut::Off) => Err(Refusal::CodesDisabled),
+        }
+    }
+
+    /// Refuses digits that no app of this user shows, without a look at any secret.
+    fn require_length(&self, attempt: &Attempt) -> Result<(), Refusal> {
+        let Attempt::Digits(digits) = attempt else { return Ok(()) };
+        let mut lengths = self.factors.iter().map(|factor| match &factor.method {
+            Method::App(app) => app.settings().digits(),
+        });
+        if lengths.clone().any(|length| usize::from(length) == digits.count()) {
+            return Ok(());
+        }
+        lengths.next().map_or(Err(Refusal::NotEnrolled), |expected| Err(Refusal::WrongLength { expected }))
+    }
+
+    fn judge(&mut self, attempt: &Attempt, scene: &mut Scene<'_>) -> Judgment {
+        match attempt {
+            Attempt::Digits(digits) => self.judge_digits(digits, scene),
+            Attempt::Backup(proof) => self.judge_backup(proof.as_ref(), scene),
+        }
+    }
+
+    fn judge_digits(&mut self, digits: &Digits, scene: &Scene<'_>) -> Judgment {
+        let now = scene.now;
+        let mut judgment = Judgment::Wrong;
+        for factor in &mut self.factors {
+            let Method::App(app) = &mut factor.method;
+            match (app.judge(digits, now), &judgment) {
+                (Seen::Fresh, _) => {
+                    factor.last_used_at = Some(now);
+                    return Judgment::Right(Proof { factor: Some(factor.id), kind: Kind::App, at: now });
+                }
+                (Seen::Used, _) => judgment = Judgment::Used,
+                (Seen::Off { seconds_ahead }, Judgment::Wrong) => judgment = Judgment::Off { seconds_ahead },
+                (Seen::Off { .. } | Seen::Unknown, _) => {}
+            }
+        }
+        judgment
+    }
+
+    fn judge_backup(&mut self, proof: Option<&BackupProof>, scene: &mut Scene<'_>) -> Judgment {
+        let now = scene.now;
+        let (Some(set), Some(proof)) = (&mut self.backup, proof) else { return Judgment::Wrong };
+        match set.spend(proof, now) {
+            Spent::Unknown => Judgment::Wrong,
+            Spent::Before => Judgment::Used,
+            Spent::Now => {
+                let left = set.left();
+                self.announce(
+                    EventKind::BackupCodeUsed,
+                    Detail { factor_kind: Some(Kind::Backup), ..Detail::default() },
+                    Notice::BackupCodeUsed { left },
+                    scene,
+                );
+                Judgment::Right(Proof { factor: None, kind: Kind::Backup, at: now })
+            }
+        }
+    }
+
+    /// Records a wrong code. If it starts a wait, every pending sign-in ends: the password is asked again.
+    fn note_wrong(&mut self, reason: &str, scene: &mut Scene<'_>) -> (u32, Option<crate::Timestamp>) {
+        scene.record(EventKind::ChallengeFailed, Detail { reason: Some(reason.to_owned()), ..Detail::default() });
+        let until = match self.guard.shut(scene.now) {
+            None => return (self.guard.attempts_left(), None),
+            Some(Shut::Until(until)) => Some(until),
+            Some(Shut::Off) => None,
+        };
+        self.challenges.iter_mut().for_each(Challenge::end);
+        self.announce(EventKind::ChallengeLocked, Detail::default(), Notice::CodesLocked { until }, scene);
+        (0, until)
+    }
+
+    /// Puts a new challenge on the list. Long-finished ones leave it, and the oldest make room when there are too many.
+    pub(crate) fn owe(&mut self, purpose: Purpose, door: Door, from_trusted: bool, scene: &mut Scene<'_>) -> ChallengeId {
+        let now = scene.now;
+        self.challenges.retain(|challenge| now < challenge.opened_at.plus(REMEMBERED));
+        if self.challenges.len() >= MOST_CHALLENGES {
+            let first = self.challenges.iter().position(|challenge| challenge.stage != Stage::Open).unwrap_or(0);
+            self.challenges.remove(first);
+        }
+        let id = ChallengeId::draw(self.id, scene.rng);
+        let challenge = Challenge { id, purpose, door, opened_at: now, from_trusted, stage: Stage::Open };
+        if matches!(challenge.door, Door::Hosted(_)) {
+            scene.effects.reminders.push(crate::Reminder { due_at: challenge.expires_at(), challenge: id });
+        }
+        self.challenges.push(challenge);
+        scene.record(EventKind::ChallengeOpened, Detail { challenge: Some(id), ..Detail::default() });
+        id
+    }
+
+    pub(crate) fn finish(&mut self, id: ChallengeId, stage: Stage) {
+        for challenge in self.challenges.iter_mut().filter(|challenge| challenge.id == id) {
+            challenge.stage = stage;
+        }
+    }
+
+    fn trust_device(&mut self, scene: &mut Scene<'_>) -> Option<DeviceToken> {
+        let label = scene.cause.browser.clone().unwrap_or_else(|| "Browser".to_owned());
+        let (device, token) = Device::trust(self.id, label, scene.cause.ip.clone(), scene.policy, scene.now, scene.rng)?;
+        let (policy, now) = (scene.policy, scene.now);
+        self.devices.retain(|device| device.is_trusted(policy, now));
+        if self.devices.len() >= MOST_DEVICES {
+            self.devices.remove(0);
+        }
+        self.devices.push(device);
+        self.announce(EventKind::DeviceTrusted, Detail { device: Some(token.device()), ..Detail::default() }, Notice::BrowserTrusted, scene);
+        Some(token)
+    }
+}
+
+impl Refusal {
+    /// Whether a wrong code was typed.
+    pub const fn is_wrong(&self) -> bool {
+        matches!(self, Self::WrongCode { .. } | Self::ClockOff { .. })
+    }
+}
+
+enum Judgment {
+    Right(Proof),
+    Used,
+    Off { seconds_ahead: i64 },
+    Wrong,
+}
+
+/// How long a finished challenge is remembered, so that a second answer is told that it was passed.
+const REMEMBERED: Duration = Duration::from_secs(3600);
+const MOST_CHALLENGES: usize = 64;
+const MOST_DEVICES: usize = 20;

@@ -1,0 +1,77 @@
+//! Who may change an account, and what they must have proved for it.
+
+use crate::{ChallengeToken, EventKind, Notice, Refusal, Scene, Session, SessionId, SessionToken, Standing, State, Timestamp, User, event::Detail};
+
+/// On whose authority a rule changes an account.
+#[derive(Clone, Copy, Debug)]
+pub enum Authority<'a> {
+    /// The person's, in this session.
+    Session(&'a SessionToken),
+    /// The person's, in the sign-in that owes this challenge: good for first enrollment only.
+    Challenge(&'a ChallengeToken),
+    /// The product's, by an API key with the scope for it.
+    Product,
+    /// The operator's, by the command line.
+    Operator,
+}
+
+impl User {
+    /// Checks that `authority` is what it claims to be.
+    pub(crate) fn admit(&self, authority: Authority<'_>, now: Timestamp) -> Result<(), Refusal> {
+        match authority {
+            Authority::Session(token) => self.session(token, now).map(drop),
+            Authority::Challenge(token) => {
+                let owed = self.challenge(token.challenge()).filter(|challenge| challenge.is_held_by(token));
+                let open = owed.is_some_and(|challenge| challenge.standing(now) == Standing::Open);
+                if open && self.state == State::Active { Ok(()) } else { Err(Refusal::Expired) }
+            }
+            Authority::Product | Authority::Operator => Ok(()),
+        }
+    }
+
+    /// Checks that a person has proved within the last five minutes, with every factor there is, that it is them.
+    pub(crate) fn require_fresh(&self, authority: Authority<'_>, now: Timestamp) -> Result<(), Refusal> {
+        self.admit(authority, now)?;
+        match authority {
+            Authority::Session(token) if self.session(token, now)?.is_confirmed(now) => Ok(()),
+            Authority::Session(_) | Authority::Challenge(_) => Err(Refusal::StepUpRequired),
+            Authority::Product | Authority::Operator => Ok(()),
+        }
+    }
+
+    /// The open session that `token` holds, of a user who may be signed in.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownSession`] when there is none.
+    pub fn session(&self, token: &SessionToken, now: Timestamp) -> Result<&Session, Refusal> {
+        let held = |session: &&Session| session.is_held_by(token) && session.is_open(now);
+        self.sessions.iter().find(held).filter(|_| self.state == State::Active).ok_or(Refusal::UnknownSession)
+    }
+
+    pub(crate) fn session_mut(&mut self, token: &SessionToken, now: Timestamp) -> Result<&mut Session, Refusal> {
+        self.session(token, now)?;
+        self.sessions.iter_mut().find(|session| session.is_held_by(token)).ok_or(Refusal::UnknownSession)
+    }
+
+    /// What follows from every change of a factor or the password: trust, pending sign-ins, half-done enrollments and all sessions
+    /// but `keep` end.
+    pub(crate) fn end_everything(&mut self, keep: Option<SessionId>, scene: &mut Scene<'_>) {
+        for device in self.devices.drain(..) {
+            scene.record(EventKind::DeviceForgotten, Detail { device: Some(device.id), ..Detail::default() });
+        }
+        for session in self.sessions.extract_if(.., |session| Some(session.id) != keep) {
+            scene.record(EventKind::SessionEnded, Detail { session: Some(session.id), ..Detail::default() });
+        }
+        for session in &mut self.sessions {
+            session.device = None;
+        }
+        self.challenges.iter_mut().for_each(crate::Challenge::end);
+        self.enrollments.clear();
+    }
+
+    /// Records a change of the account and tells the user about it.
+    pub(crate) fn announce(&self, kind: EventKind, detail: Detail, notice: Notice, scene: &mut Scene<'_>) {
+        scene.record(kind, detail);
+        scene.notify(self, notice);
+    }
+}

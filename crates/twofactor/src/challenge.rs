@@ -1,0 +1,121 @@
+//! Challenges: a second step that is owed. Open, then passed or over; never open again.
+
+use core::time::Duration;
+use serde::{Deserialize, Serialize};
+
+use crate::{ChallengeId, FactorId, Kind, Timestamp, TokenHash};
+
+/// A second step that is owed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Challenge {
+    /// Its name.
+    pub id: ChallengeId,
+    /// What passing it is for.
+    pub purpose: Purpose,
+    /// Who brought the password, and so to whom passing opens what.
+    pub(crate) door: Door,
+    /// When the first step was taken.
+    pub opened_at: Timestamp,
+    /// Whether the browser is one that is trusted already.
+    #[serde(default)]
+    pub(crate) from_trusted: bool,
+    /// How far it has come.
+    pub(crate) stage: Stage,
+}
+
+/// What a challenge is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To sign in.
+    SignIn,
+    /// To allow one action of somebody who is signed in.
+    StepUp {
+        /// The action, in words shown to the user.
+        action: String,
+    },
+}
+
+/// Who brought the password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Door {
+    /// The hosted sign-in page checked it; the browser holds the token of this hash, and passing opens a session.
+    Hosted(TokenHash),
+    /// The product checked it and asks by the HTTP API.
+    Api,
+}
+
+/// How far a challenge has come. Being too late is not stored but computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Stage {
+    /// Waits for a code.
+    Open,
+    /// Was passed, once and for all.
+    Passed,
+    /// Ended without being passed: called off, or ended by wrong codes or a change of the account.
+    Over,
+}
+
+/// Where a challenge stands at some time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits for a code.
+    Open,
+    /// It was passed.
+    Passed,
+    /// It ended without being passed.
+    Over,
+}
+
+/// What was proved by passing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The factor; `None` for a backup code.
+    pub factor: Option<FactorId>,
+    /// Its kind.
+    pub kind: Kind,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Challenge {
+    /// How long a challenge waits for its code.
+    pub const LIFE: Duration = Duration::from_secs(10 * 60);
+
+    /// Where it stands at `now`.
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        match self.stage {
+            Stage::Passed => Standing::Passed,
+            Stage::Over => Standing::Over,
+            Stage::Open if now < self.expires_at() => Standing::Open,
+            Stage::Open => Standing::Over,
+        }
+    }
+
+    /// When it is over if nothing happens.
+    pub fn expires_at(&self) -> Timestamp {
+        self.opened_at.plus(Self::LIFE)
+    }
+
+    /// Whether the browser that holds `token` is the one that owes it.
+    pub fn is_held_by(&self, token: &crate::ChallengeToken) -> bool {
+        match &self.door {
+            Door::Hosted(hash) => self.id == token.challenge && hash.matches(&token.secret),
+            Door::Api => false,
+        }
+    }
+
+    /// Whether the product asked for it by the HTTP API.
+    pub const fn is_for_the_product(&self) -> bool {
+        matches!(self.door, Door::Api)
+    }
+
+    /// Ends it if it is open.
+    pub(crate) fn end(&mut self) {
+        if self.stage == Stage::Open {
+            self.stage = Stage::Over;
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Enrollment: an app that is shown its secret and has yet to prove that it holds it.
+
+use core::time::Duration;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    App, AppSecret, AppSettings, Authority, BackupSet, ChallengeId, Demand, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method, Notice,
+    Refusal, Scene, SecondFactor, Seen, SessionId, SessionToken, Timestamp, User,
+};
+
+/// An app that has yet to prove itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Enrollment {
+    /// The name the factor will have.
+    pub factor: FactorId,
+    /// What the user will call it.
+    pub label: String,
+    /// The factor it will take the place of.
+    pub replaces: Option<FactorId>,
+    /// When it began.
+    pub begun_at: Timestamp,
+    /// Where it began, and so who may go on with it.
+    pub(crate) opener: Opener,
+    pub(crate) app: App,
+    pub(crate) wrong_codes: u32,
+}
+
+/// Where an enrollment began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Opener {
+    /// In a session whose user proved that it is them.
+    Session(SessionId),
+    /// In a sign-in of a user who has no factor and needs one.
+    Challenge(ChallengeId),
+    /// By the product, through the HTTP API.
+    Api,
+}
+
+impl Enrollment {
+    /// How long an enrollment waits for its first code.
+    pub const LIFE: Duration = Duration::from_secs(10 * 60);
+
+    /// The app, with the secret that is shown until the first code.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// When it is over if nothing happens.
+    pub fn expires_at(&self) -> Timestamp {
+        self.begun_at.plus(Self::LIFE)
+    }
+
+    /// Whether it still waits at `now`.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        now < self.expires_at() && self.wrong_codes < MOST_WRONG_CODES
+    }
+
+    /// Where it began.
+    pub const fn opener(&self) -> Opener {
+        self.opener
+    }
+}
+
+pub(crate) const MOST_WRONG_CODES: u32 = 20;
+
+/// What a right first code brought about.
+#[derive(Debug)]
+pub struct Enrolled {
+    /// The factor that is active now.
+    pub factor: FactorId,
+    /// The number of the set of backup codes that came with it, when it is the first factor.
+    pub backup_set: Option<u32>,
+    /// The new token of the session it was done in, or of the session that the sign-in was completed with.
+    pub session: Option<SessionToken>,
+}
+
+impl User {
+    /// Begins the enrollment of an app with a secret of its own. With `replaces`, that factor stays in force until the first code.
+    ///
+    /// # Errors
+    /// [`Refusal::StepUpRequired`], [`Refusal::UnknownFactor`], [`Refusal::TooMany`]; [`Refusal::Expired`] when the sign-in is over;
+    /// [`Refusal::PolicyForbids`] for first enrollment in a sign-in when there is a factor.
+    pub fn begin_app(&mut self, new: NewApp, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<FactorId, Refusal> {
+        let now = scene.now;
+        let opener = self.enrollment_opener(authority, now)?;
+        if new.replaces.is_some_and(|replaced| !self.factors.iter().any(|factor| factor.id == replaced)) {
+            return Err(Refusal::UnknownFactor);
+        }
+        self.enrollments.retain(|enrollment| enrollment.is_open(now) && (enrollment.opener == Opener::Api || enrollment.opener != opener));
+        if self.enrollments.len() >= MOST_ENROLLMENTS || new.replaces.is_none() && self.factors.len() >= MOST_FACTORS {
+            return Err(Refusal::TooMany);
+        }
+        let secret = new.secret.unwrap_or_else(|| AppSecret::draw(new.settings.algorithm(), scene.rng));
+        let factor = FactorId::draw(now, scene.rng);
+        let app = App::new(secret, new.settings);
+        self.enrollments.push(Enrollment { factor, label: new.label, replaces: new.replaces, begun_at: now, opener, app, wrong_codes: 0 });
+        scene.record(EventKind::FactorPending, Detail { factor: Some(factor), factor_kind: Some(Kind::App), ..Detail::default() });
+        Ok(factor)
+    }
+
+    /// Makes the pending app `factor` active when `code` is right. The first factor comes with the backup codes of `fresh`; a code
+    /// that enrolled is used up.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownFactor`] when nothing of that name is pending for this authority; the refusals of a code.
+    pub fn confirm_app(
+        &mut self,
+        factor: FactorId,
+        code: &Digits,
+        fresh: &HashedCodes,
+        authority: Authority<'_>,
+        scene: &mut Scene<'_>,
+    ) -> Result<Enrolled, Refusal> {
+        let now = scene.now;
+        let opener = self.enrollment_opener(authority, now)?;
+        let at = self.enrollments.iter().position(|pending| pending.factor == factor && pending.opener == opener).ok_or(Refusal::UnknownFactor)?;
+        let pending = self.enrollments.get_mut(at).filter(|pending| pending.is_open(now)).ok_or(Refusal::Expired)?;
+        pending.judge(code, now)?;
+        let pending = self.enrollments.remove(at);
+        let replaced = pending.replaces;
+        self.activate(
+            Factor { id: factor, label: pending.label, created_at: now, last_used_at: None, method: Method::App(pending.app) },
+            replaced,
+            fresh,
+            authority,
+            scene,
+        )
+    }
+
+    /// Calls off the enrollment of `factor`.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownFactor`] when nothing of that name is pending for this authority.
+    pub fn cancel_enrollment(&mut self, factor: FactorId, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        let opener = self.enrollment_opener(authority, scene.now)?;
+        let before = self.enrollments.len();
+        self.enrollments.retain(|pending| pending.factor != factor || pending.opener != opener);
+        if self.enrollments.len() < before { Ok(()) } else { Err(Refusal::UnknownFactor) }
+    }
+
+    /// Takes over an app that the user has proved elsewhere; no code is asked.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn import_app(&mut self, new: NewApp, secret: AppSecret, fresh: &HashedCodes, scene: &mut Scene<'_>) -> Result<Enrolled, Refusal> {
+        if self.factors.len() >= MOST_FACTORS {
+            return Err(Refusal::TooMany);
+        }
+        let id = FactorId::draw(scene.now, scene.rng);
+        let factor = Factor { id, label: new.label, created_at: scene.now, last_used_at: None, method: Method::App(App::new(secret, new.settings)) };
+        self.activate(factor, new.replaces, fresh, Authority::Product, scene)
+    }
+
+    /// Removes the factor called `id`. With the last one the backup codes go as well.
+    ///
+    /// # Errors
+    /// [`Refusal::StepUpRequired`], [`Refusal::UnknownFactor`]; [`Refusal::PolicyForbids`] when a person removes the last factor and
+    /// the organization demands one.
+    pub fn remove_factor(&mut self, id: FactorId, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        self.require_fresh(authority, scene.now)?;
+        let kind = self.factors.iter().find(|factor| factor.id == id).map(Factor::kind).ok_or(Refusal::UnknownFactor)?;
+        if self.factors.len() == 1 {
+            self.require_choice(authority, scene)?;
+        }
+        self.factors.retain(|factor| factor.id != id);
+        self.announce(
+            EventKind::FactorRemoved,
+            Detail { factor: Some(id), factor_kind: Some(kind), ..Detail::default() },
+            Notice::FactorRemoved { kind },
+            scene,
+        );
+        if self.factors.is_empty() {
+            self.backup = None;
+            self.announce(EventKind::TwoFactorTurnedOff, Detail::default(), Notice::TwoFactorOff, scene);
+        }
+        self.end_everything(kept(authority), scene);
+        Ok(())
+    }
+
+    /// Switches two-factor authentication off: every factor and the backup codes go.
+    ///
+    /// # Errors
+    /// [`Refusal::StepUpRequired`], [`Refusal::NotEnrolled`]; [`Refusal::PolicyForbids`] when the organization demands a factor.
+    pub fn turn_off(&mut self, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        self.require_fresh(authority, scene.now)?;
+        self.require_choice(authority, scene)?;
+        if self.factors.is_empty() {
+            return Err(Refusal::NotEnrolled);
+        }
+        self.factors.clear();
+        self.backup = None;
+        self.announce(EventKind::TwoFactorTurnedOff, Detail::default(), Notice::TwoFactorOff, scene);
+        self.end_everything(kept(authority), scene);
+        Ok(())
+    }
+
+    /// Puts `fresh` in the place of the backup codes; the old ones are void.
+    ///
+    /// # Errors
+    /// [`Refusal::StepUpRequired`], [`Refusal::NotEnrolled`] while there is no factor to back up.
+    pub fn replace_backup_codes(&mut self, fresh: &HashedCodes, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<u32, Refusal> {
+        self.require_fresh(authority, scene.now)?;
+        if self.factors.is_empty() {
+            return Err(Refusal::NotEnrolled);
+        }
+        let number = self.keep_backup_codes(fresh, scene);
+        scene.notify(self, Notice::BackupCodesMade);
+        Ok(number)
+    }
+
+    /// Where an enrollment under `authority` belongs to. Within a sign-in there is first enrollment only, where it is demanded.
+    fn enrollment_opener(&self, authority: Authority<'_>, now: Timestamp) -> Result<Opener, Refusal> {
+        match authority {
+            Authority::Session(token) => self.require_fresh(authority, now).map(|()| Opener::Session(token.session())),
+            Authority::Challenge(token) => {
+                self.admit(authority, now)?;
+                if self.factors.is_empty() { Ok(Opener::Challenge(token.challenge())) } else { Err(Refusal::PolicyForbids) }
+            }
+            Authority::Product | Authority::Operator => Ok(Opener::Api),
+        }
+    }
+
+    fn require_choice(&self, authority: Authority<'_>, scene: &Scene<'_>) -> Result<(), Refusal> {
+        match (scene.policy.two_factor, authority) {
+            (Demand::Mandatory, Authority::Session(_) | Authority::Challenge(_)) => Err(Refusal::PolicyForbids),
+            (Demand::Mandatory, Authority::Product | Authority::Operator) | (Demand::Optional, _) => Ok(()),
+        }
+    }
+
+    fn activate(
+        &mut self,
+        factor: Factor,
+        replaced: Option<FactorId>,
+        fresh: &HashedCodes,
+        authority: Authority<'_>,
+        scene: &mut Scene<'_>,
+    ) -> Result<Enrolled, Refusal> {
+        let (id, kind, first) = (factor.id, factor.kind(), self.factors.is_empty());
+        let before = self.factors.len();
+        self.factors.retain(|old| Some(old.id) != replaced);
+        let (event, notice) = if self.factors.len() < before {
+            (EventKind::FactorReplaced, Notice::FactorReplaced { kind })
+        } else {
+            (EventKind::FactorEnrolled, Notice::FactorAdded { kind })
+        };
+        self.factors.push(factor);
+        self.announce(event, Detail { factor: Some(id), factor_kind: Some(kind), ..Detail::default() }, notice, scene);
+        let backup_set = if first || self.backup.is_none() { Some(self.keep_backup_codes(fresh, scene)) } else { None };
+        let session = self.after_enrollment(kind, authority, scene)?;
+        Ok(Enrolled { factor: id, backup_set, session })
+    }
+
+    /// Ends what an enrollment ends. The session it was done in goes on under a new token; a sign-in that demanded it is completed.
+    fn after_enrollment(&mut self, kind: Kind, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<Option<SessionToken>, Refusal> {
+        let now = scene.now;
+        let proof = SecondFactor { at: now, kind };
+        match authority {
+            Authority::Session(token) => {
+                self.end_everything(Some(token.session()), scene);
+                let session = self.session_mut(token, now)?;
+                session.second_factor = Some(proof);
+                Ok(Some(session.renew(scene)))
+            }
+            Authority::Challenge(token) => {
+                self.finish(token.challenge(), crate::challenge::Stage::Passed);
+                self.end_everything(None, scene);
+                scene.record(EventKind::ChallengePassed, Detail { challenge: Some(token.challenge()), factor_kind: Some(kind), ..Detail::default() });
+                let session = self.open_session(Some(proof), None, scene);
+                if let Ok(opened) = self.session_mut(&session, now) {
+                    opened.confirmed_at = Some(now);
+                }
+                Ok(Some(session))
+            }
+            Authority::Product | Authority::Operator => {
+                self.end_everything(None, scene);
+                Ok(None)
+            }
+        }
+    }
+
+    fn keep_backup_codes(&mut self, fresh: &HashedCodes, scene: &mut Scene<'_>) -> u32 {
+        let set = BackupSet::keep(fresh, self.backup_sets_made, scene.now);
+        let number = set.number();
+        self.backup_sets_made = number;
+        self.backup = Some(set);
+        scene.record(EventKind::BackupCodesMade, Detail { factor_kind: Some(Kind::Backup), ..Detail::default() });
+        number
+    }
+}
+
+impl Enrollment {
+    /// Judges a first code. Wrong ones are counted by themselves: nobody gains by guessing a code whose secret the page shows.
+    fn judge(&mut self, code: &Digits, now: Timestamp) -> Result<(), Refusal> {
+        let expected = self.app.settings().digits();
+        if code.count() != usize::from(expected) {
+            return Err(Refusal::WrongLength { expected });
+        }
+        let seen = self.app.judge(code, now);
+        if seen != Seen::Fresh {
+            self.wrong_codes = self.wrong_codes.saturating_add(1);
+        }
+        let attempts_left = MOST_WRONG_CODES.saturating_sub(self.wrong_codes);
+        match seen {
+            Seen::Fresh => Ok(()),
+            Seen::Used => Err(Refusal::CodeUsed),
+            Seen::Off { seconds_ahead } => Err(Refusal::ClockOff { seconds_ahead, attempts_left, until: None }),
+            Seen::Unknown => Err(Refusal::WrongCode { attempts_left, until: None }),
+        }
+    }
+}
+
+const fn kept(authority: Authority<'_>) -> Option<SessionId> {
+    match authority {
+        Authority::Session(token) => Some(token.session()),
+        Authority::Challenge(_) | Authority::Product | Authority::Operator => None,
+    }
+}
+
+/// An app to be.
+#[derive(Clone, Debug)]
+pub struct NewApp {
+    /// What the user will call it.
+    pub label: String,
+    /// What is agreed on.
+    pub settings: AppSettings,
+    /// The secret, when the product brings its own.
+    pub secret: Option<AppSecret>,
+    /// The factor to take the place of.
+    pub replaces: Option<FactorId>,
+}
+
+const MOST_ENROLLMENTS: usize = 5;
+const MOST_FACTORS: usize = 5;

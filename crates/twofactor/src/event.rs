@@ -1,0 +1,147 @@
+//! Audit events: what happened to a user, by whom, from where.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Actor, ChallengeId, DeviceId, EventId, FactorId, Kind, Scene, SessionId, Timestamp, User};
+
+/// One line of the audit trail. Holds no secret, code, phone number or address of the mailbox.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Event {
+    /// Its name, in order of time.
+    pub id: EventId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub kind: EventKind,
+    /// Who caused it.
+    pub actor: Actor,
+    /// What else is known about it.
+    #[serde(flatten)]
+    pub detail: Detail,
+}
+
+/// What an event is about, as far as it applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// The address of the person's browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ip: Option<String>,
+    /// The person's browser, such as `Firefox on Linux`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
+    /// The factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<FactorId>,
+    /// The kind of the factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor_kind: Option<Kind>,
+    /// The challenge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<ChallengeId>,
+    /// The trusted device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    /// The session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionId>,
+    /// Why, as a stable word such as `wrong_code`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// What can happen. The names are part of the HTTP API.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum EventKind { $($(#[$doc])* #[serde(rename = $name)] $variant,)* }
+
+        impl EventKind {
+            /// Every kind, in the order of this list.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The stable name, such as `challenge.passed`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The user was created.
+    UserCreated = "user.created",
+    /// Name, phone number, language, role or state changed.
+    UserChanged = "user.changed",
+    /// The lock after wrong codes was lifted by hand.
+    UserUnlocked = "user.unlocked",
+    /// The mailbox was proved to be the user's.
+    EmailVerified = "email.verified",
+    /// A wrong password was typed.
+    PasswordFailed = "password.failed",
+    /// The password was changed.
+    PasswordChanged = "password.changed",
+    /// A second step is owed.
+    ChallengeOpened = "challenge.opened",
+    /// The second step was passed.
+    ChallengePassed = "challenge.passed",
+    /// The second step was spared by a trusted device.
+    ChallengeSpared = "challenge.spared",
+    /// A code was refused.
+    ChallengeFailed = "challenge.failed",
+    /// The second step was given up or called off.
+    ChallengeCancelled = "challenge.cancelled",
+    /// Wrong codes made the user wait.
+    ChallengeLocked = "challenge.locked",
+    /// The right password was given and the second step never.
+    ChallengeAbandoned = "challenge.abandoned",
+    /// The user proved again that it is them.
+    StepUpPassed = "step_up.passed",
+    /// Enrollment of a factor began.
+    FactorPending = "factor.pending",
+    /// A factor became active.
+    FactorEnrolled = "factor.enrolled",
+    /// A factor took the place of another.
+    FactorReplaced = "factor.replaced",
+    /// A factor was removed.
+    FactorRemoved = "factor.removed",
+    /// Two-factor authentication was switched off.
+    TwoFactorTurnedOff = "two_factor.turned_off",
+    /// A new set of backup codes was made.
+    BackupCodesMade = "backup_codes.made",
+    /// A backup code was spent.
+    BackupCodeUsed = "backup_codes.used",
+    /// A browser is trusted.
+    DeviceTrusted = "device.trusted",
+    /// A trusted browser got another name.
+    DeviceRenamed = "device.renamed",
+    /// A browser is no longer trusted.
+    DeviceForgotten = "device.forgotten",
+    /// A token that had been replaced long ago came back: somebody copied it.
+    DeviceTheftSuspected = "device.theft_suspected",
+    /// A sign-in was completed.
+    SessionOpened = "session.opened",
+    /// A session ended.
+    SessionEnded = "session.ended",
+}
+
+impl Scene<'_> {
+    /// Records `kind` with the scene's cause and `detail`.
+    pub fn record(&mut self, kind: EventKind, detail: Detail) {
+        let detail = Detail { ip: detail.ip.or_else(|| self.cause.ip.clone()), browser: detail.browser.or_else(|| self.cause.browser.clone()), ..detail };
+        let event = Event { id: EventId::draw(self.now, self.rng), at: self.now, kind, actor: self.cause.actor, detail };
+        self.effects.events.push(event);
+    }
+
+    /// Tells `user` about `notice`, at every address known to be theirs.
+    pub(crate) fn notify(&mut self, user: &User, notice: crate::Notice) {
+        if user.email_verified_at.is_some() {
+            self.send(user, notice);
+        }
+    }
+
+    /// Sends `notice` to the user's mailbox even if it is not proved to be theirs: only for the message that proves it.
+    pub(crate) fn send(&mut self, user: &User, notice: crate::Notice) {
+        let message = crate::Message::to(user, notice, self);
+        self.effects.messages.push(message);
+    }
+}

@@ -1,0 +1,54 @@
+//! The rules of two-factor sign-in: what a user may do, what a code is worth, when to say no.
+//!
+//! A rule is a method on [`User`] that takes an input and the [`Scene`] and returns a verdict: `Ok` with what it opened, or `Err`
+//! with the [`Refusal`]. Either may have changed the user, so the caller saves both. Nothing here reads a clock, draws randomness of
+//! its own, waits, or touches a disk or a network; what must happen besides is asked for in [`Effects`].
+
+mod attempt;
+mod authority;
+mod backup;
+mod base64;
+mod challenge;
+mod contact;
+mod device;
+mod enrollment;
+mod event;
+mod factor;
+mod guard;
+mod id;
+mod message;
+mod password;
+mod policy;
+mod refusal;
+mod scene;
+mod secret;
+mod session;
+mod sign_in;
+mod strength;
+mod time;
+mod typed;
+mod user;
+
+pub use attempt::{Attempt, Opened, Passed};
+pub use authority::Authority;
+pub use backup::{BackupCode, BackupProof, BackupSet, CODES_PER_SET, FreshCodes, HashedCodes, SetMark};
+pub use challenge::{Challenge, Proof, Purpose, Standing};
+pub use contact::{Email, Phone, Unreadable, display_name};
+pub use device::{Device, DeviceToken};
+pub use enrollment::{Enrolled, Enrollment, NewApp, Opener};
+pub use event::{Detail, Event, EventKind};
+pub use factor::{Algorithm, App, AppSecret, AppSettings, Factor, Kind, Method, NotASecret, Seen};
+pub use guard::{Guard, Shut};
+pub use id::{ApiKeyId, ChallengeId, DeviceId, EventId, FactorId, MessageId, NotAnId, OrganizationId, SessionId, UserId};
+pub use message::{Message, Notice};
+pub use password::{Checked, Cost, Password, PasswordFault, PasswordHash, Pepper, UnknownHash};
+pub use policy::{Demand, Policy, Preset, Trust, UnknownPreset};
+pub use refusal::Refusal;
+pub use scene::{Actor, Cause, Effects, Reminder, Scene};
+pub use secret::{Secret, TokenHash, TokenSecret, draw};
+pub use session::{ChallengeToken, SecondFactor, Session, SessionToken};
+pub use sign_in::{PasswordProof, SignedIn};
+pub use strength::{Advice, FEW_BACKUP_CODES, RecoveryStrength};
+pub use time::Timestamp;
+pub use typed::{Digits, Typed};
+pub use user::{Change, EmailToken, NewUser, Role, State, TwoFactor, User};

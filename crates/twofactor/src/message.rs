@@ -1,0 +1,98 @@
+//! Messages to a user. What they say is decided here; the words are the business of the pages.
+
+use core::time::Duration;
+use serde::{Deserialize, Serialize};
+
+use crate::{Email, Kind, MessageId, Scene, Secret, Timestamp, User};
+
+/// One message to one mailbox. Sealed while it waits, erased once it is sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Message {
+    /// Its name, also the key under which a provider may see it twice.
+    pub id: MessageId,
+    /// The mailbox.
+    pub to: Email,
+    /// How to address the person.
+    pub name: String,
+    /// The person's language.
+    pub locale: Option<String>,
+    /// What it says.
+    pub notice: Notice,
+    /// When what it tells of happened.
+    pub at: Timestamp,
+    /// From which address it was done.
+    pub ip: Option<String>,
+    /// From which browser it was done.
+    pub browser: Option<String>,
+    /// After this there is no use in delivering it.
+    pub expires_at: Timestamp,
+}
+
+/// What a message says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// Prove that this mailbox is yours by opening a page with this token.
+    VerifyEmail {
+        /// Goes into the link.
+        token: Secret<String>,
+    },
+    /// A method was added.
+    FactorAdded {
+        /// Which kind.
+        kind: Kind,
+    },
+    /// A method took the place of another.
+    FactorReplaced {
+        /// Which kind.
+        kind: Kind,
+    },
+    /// A method was removed.
+    FactorRemoved {
+        /// Which kind.
+        kind: Kind,
+    },
+    /// Two-factor authentication was switched off.
+    TwoFactorOff,
+    /// A new set of backup codes replaced the old one.
+    BackupCodesMade,
+    /// A backup code was used to sign in.
+    BackupCodeUsed {
+        /// How many are left.
+        left: usize,
+    },
+    /// A browser will not be asked for a code for a while.
+    BrowserTrusted,
+    /// A copy of a trusted browser's token turned up.
+    BrowserStolen {
+        /// The browser's name.
+        label: String,
+    },
+    /// Somebody typed the right password and not the second step.
+    SecondStepFailed,
+    /// Wrong codes made the user wait.
+    CodesLocked {
+        /// Until then; `None`: until recovery.
+        until: Option<Timestamp>,
+    },
+    /// The password was changed.
+    PasswordChanged,
+}
+
+impl Message {
+    pub(crate) fn to(user: &User, notice: Notice, scene: &mut Scene<'_>) -> Self {
+        Self {
+            id: MessageId::draw(scene.now, scene.rng),
+            to: user.email.clone(),
+            name: user.name.clone(),
+            locale: user.locale.clone(),
+            notice,
+            at: scene.now,
+            ip: scene.cause.ip.clone(),
+            browser: scene.cause.browser.clone(),
+            expires_at: scene.now.plus(WORTH_DELIVERING),
+        }
+    }
+}
+
+const WORTH_DELIVERING: Duration = Duration::from_secs(24 * 3600);

@@ -1,0 +1,66 @@
+//! Why a rule said no. Each is an outcome that is saved, not an error.
+
+use crate::{PasswordFault, Timestamp};
+
+/// Why a rule said no, with what a page needs to say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such challenge, or it is too long ago.
+    UnknownChallenge,
+    /// There is no such factor.
+    UnknownFactor,
+    /// There is no such trusted device.
+    UnknownDevice,
+    /// There is no such session, or it has ended.
+    UnknownSession,
+    /// The challenge was passed before.
+    AlreadyPassed,
+    /// The challenge, enrollment or link is over: too late, called off, or ended by wrong codes.
+    Expired,
+    /// The code is wrong.
+    WrongCode {
+        /// How many more may be typed before a wait.
+        attempts_left: u32,
+        /// The wait that this one started.
+        until: Option<Timestamp>,
+    },
+    /// The code is wrong, but right at another time: the clock of the phone is off.
+    ClockOff {
+        /// By how many seconds the phone is ahead; negative when it is behind.
+        seconds_ahead: i64,
+        /// How many more may be typed before a wait.
+        attempts_left: u32,
+        /// The wait that this one started.
+        until: Option<Timestamp>,
+    },
+    /// The code was right and has been used, or a later one has.
+    CodeUsed,
+    /// What was typed has another number of digits than any app of this user shows.
+    WrongLength {
+        /// The number of digits expected.
+        expected: u8,
+    },
+    /// What was typed is neither a code of digits nor a backup code.
+    Malformed,
+    /// Wrong codes made the user wait: nothing typed is looked at.
+    Wait {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// Typed codes are switched off for this user until recovery or a security key.
+    CodesDisabled,
+    /// The user has no second factor that could answer.
+    NotEnrolled,
+    /// The user must prove again that it is them.
+    StepUpRequired,
+    /// The organization's policy forbids it.
+    PolicyForbids,
+    /// The password is wrong, or changed while it was being checked.
+    WrongPassword,
+    /// The new password cannot be taken.
+    PasswordUnacceptable(PasswordFault),
+    /// The user is disabled.
+    UserDisabled,
+    /// There are as many of these as a user may have.
+    TooMany,
+}

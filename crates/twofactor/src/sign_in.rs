@@ -1,0 +1,217 @@
+//! The first door: a checked password opens a session, or the second door.
+
+use crate::{
+    Attempt, Authority, Challenge, ChallengeToken, Demand, Detail, DeviceToken, EventKind, Notice, PasswordHash, Purpose, Refusal, Scene, SecondFactor,
+    Session, SessionId, SessionToken, State, Timestamp, User, challenge::Door, draw,
+};
+
+/// A password that was checked outside the lock and found right.
+#[derive(Clone, Debug)]
+pub struct PasswordProof {
+    /// The kept hash it was checked against.
+    pub checked: PasswordHash,
+    /// The same password hashed with today's parameters, when the kept hash is outdated.
+    pub renewed: Option<PasswordHash>,
+}
+
+/// What a right password opens.
+#[derive(Debug)]
+pub enum SignedIn {
+    /// Nothing is owed: the browser is signed in.
+    Session {
+        /// What the browser keeps.
+        session: SessionToken,
+        /// The next token of the trusted device that spared the second step.
+        device: Option<DeviceToken>,
+    },
+    /// The second step is owed.
+    Owed(ChallengeToken),
+}
+
+impl User {
+    /// Lets a right password open what it opens: a session when no second step stands in the way or a trusted `device` spares it,
+    /// otherwise a challenge, which opens nothing but itself.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongPassword`] when the password was changed meanwhile, [`Refusal::UserDisabled`].
+    pub fn sign_in(&mut self, proof: PasswordProof, device: Option<&DeviceToken>, scene: &mut Scene<'_>) -> Result<SignedIn, Refusal> {
+        self.accept_password(proof)?;
+        if self.state == State::Disabled {
+            return Err(Refusal::UserDisabled);
+        }
+        let trust = device.map(|token| self.present_device(token, scene));
+        let spared = matches!(trust, Some(DeviceTrust::Held(_)));
+        let owes = self.two_factor_is_on() && !spared || !self.two_factor_is_on() && scene.policy.two_factor == Demand::Mandatory;
+        if owes {
+            let secret = draw(scene.rng);
+            let challenge = self.owe(Purpose::SignIn, Door::Hosted(crate::TokenHash::of(&secret)), false, scene);
+            return Ok(SignedIn::Owed(ChallengeToken { challenge, secret }));
+        }
+        let held = device.filter(|_| spared).map(DeviceToken::device);
+        let session = self.open_session(None, held, scene);
+        let next = match trust {
+            Some(DeviceTrust::Held(next)) => next,
+            Some(DeviceTrust::Refused) | None => None,
+        };
+        Ok(SignedIn::Session { session, device: next })
+    }
+
+    /// Notes that a wrong password was typed for this user.
+    pub fn password_failed(&mut self, scene: &mut Scene<'_>) {
+        scene.record(EventKind::PasswordFailed, Detail::default());
+    }
+
+    /// Takes a fresh password, and a fresh second factor where there is one, as proof that it is still the same person. The
+    /// session gets a new token.
+    ///
+    /// # Errors
+    /// Those of the password and of the code; [`Refusal::StepUpRequired`] when a code is needed and none was given.
+    pub fn confirm(&mut self, session: &SessionToken, proof: PasswordProof, attempt: Option<&Attempt>, scene: &mut Scene<'_>) -> Result<SessionToken, Refusal> {
+        self.session(session, scene.now)?;
+        self.accept_password(proof)?;
+        let second_factor = match attempt {
+            _ if !self.two_factor_is_on() => None,
+            None => return Err(Refusal::StepUpRequired),
+            Some(attempt) => Some(self.try_code(attempt, true, scene)?),
+        };
+        let now = scene.now;
+        let held = self.session_mut(session, now)?;
+        held.confirmed_at = Some(now);
+        held.seen_at = now;
+        held.second_factor = second_factor.map(|proof| SecondFactor { at: proof.at, kind: proof.kind }).or(held.second_factor);
+        let token = held.renew(scene);
+        scene.record(
+            EventKind::StepUpPassed,
+            Detail { session: Some(token.session()), factor_kind: second_factor.map(|proof| proof.kind), ..Detail::default() },
+        );
+        Ok(token)
+    }
+
+    /// Puts `new` in the place of the password. Trust, pending sign-ins and all other sessions end.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongPassword`] when the current password was changed meanwhile; [`Refusal::StepUpRequired`] when two-factor
+    /// authentication is on and was not proved lately.
+    pub fn change_password(
+        &mut self,
+        session: &SessionToken,
+        current: PasswordProof,
+        new: PasswordHash,
+        scene: &mut Scene<'_>,
+    ) -> Result<SessionToken, Refusal> {
+        self.session(session, scene.now)?;
+        if self.two_factor_is_on() {
+            self.require_fresh(Authority::Session(session), scene.now)?;
+        }
+        self.accept_password(current)?;
+        self.password = Some(new);
+        self.password_changed(Some(session.session()), scene);
+        let now = scene.now;
+        Ok(self.session_mut(session, now)?.renew(scene))
+    }
+
+    /// What follows from a new password, wherever it was set: trust, pending sign-ins and all sessions but `keep` end.
+    pub fn password_changed(&mut self, keep: Option<SessionId>, scene: &mut Scene<'_>) {
+        self.end_everything(keep, scene);
+        self.announce(EventKind::PasswordChanged, Detail::default(), Notice::PasswordChanged, scene);
+    }
+
+    /// Ends the session that `token` holds. With `device`, the browser is forgotten as well: signed out completely.
+    pub fn sign_out(&mut self, token: &SessionToken, device: Option<&DeviceToken>, scene: &mut Scene<'_>) {
+        let now = scene.now;
+        let held = device.filter(|token| self.devices.iter().any(|device| device.is_held_by(token, now)));
+        if let Some(held) = held {
+            self.forget_where(|device| device.id == held.device(), scene);
+        }
+        self.end_where(|session| session.is_held_by(token), scene);
+    }
+
+    /// Ends the session called `id`.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownSession`] when there is none.
+    pub fn end_session(&mut self, id: SessionId, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        if self.end_where(|session| session.id == id, scene) { Ok(()) } else { Err(Refusal::UnknownSession) }
+    }
+
+    /// Ends every session but `keep`.
+    pub fn end_other_sessions(&mut self, keep: SessionId, scene: &mut Scene<'_>) {
+        self.end_where(|session| session.id != keep, scene);
+    }
+
+    /// Notes that a session is in use.
+    pub fn note_use(&mut self, token: &SessionToken, now: Timestamp) {
+        if let Ok(session) = self.session_mut(token, now) {
+            session.seen_at = now;
+        }
+    }
+
+    /// Opens a session. The oldest makes room when there are too many.
+    pub(crate) fn open_session(&mut self, second_factor: Option<SecondFactor>, device: Option<crate::DeviceId>, scene: &mut Scene<'_>) -> SessionToken {
+        let now = scene.now;
+        self.sessions.retain(|session| session.is_open(now));
+        if self.sessions.len() >= MOST_SESSIONS {
+            self.sessions.remove(0);
+        }
+        let (session, token) = Session::open(self.id, second_factor, device, scene);
+        self.sessions.push(session);
+        self.seen_at = Some(now);
+        let kind = second_factor.map(|proof| proof.kind);
+        scene.record(EventKind::SessionOpened, Detail { session: Some(token.session()), factor_kind: kind, device, ..Detail::default() });
+        token
+    }
+
+    fn end_where(&mut self, ends: impl Fn(&Session) -> bool, scene: &mut Scene<'_>) -> bool {
+        let mut any = false;
+        for session in self.sessions.extract_if(.., |session| ends(session)) {
+            any = true;
+            scene.record(EventKind::SessionEnded, Detail { session: Some(session.id), ..Detail::default() });
+        }
+        any
+    }
+
+    fn accept_password(&mut self, proof: PasswordProof) -> Result<(), Refusal> {
+        if self.password.as_ref() != Some(&proof.checked) {
+            return Err(Refusal::WrongPassword);
+        }
+        self.password = proof.renewed.or(Some(proof.checked));
+        Ok(())
+    }
+}
+
+/// What a device token is worth.
+pub(crate) enum DeviceTrust {
+    /// It spares the second step; the next token, unless another tab was faster.
+    Held(Option<DeviceToken>),
+    /// It spares nothing.
+    Refused,
+}
+
+impl Challenge {
+    /// How a challenge that waits too long at `now` is told apart from one that was answered.
+    pub fn is_abandoned(&self, now: Timestamp) -> bool {
+        self.stage == crate::challenge::Stage::Open && now >= self.expires_at()
+    }
+}
+
+impl User {
+    /// Tells the user that the right password was given and the second step never, if that is so; at most once an hour.
+    pub fn look_after(&mut self, challenge: crate::ChallengeId, scene: &mut Scene<'_>) {
+        let now = scene.now;
+        let Some(owed) = self.challenges.iter_mut().find(|owed| owed.id == challenge && owed.is_abandoned(now)) else { return };
+        owed.end();
+        scene.record(EventKind::ChallengeAbandoned, Detail { challenge: Some(challenge), ..Detail::default() });
+        self.warn(now, scene);
+    }
+
+    /// Tells the user of a right password with a failed second step, at most once an hour.
+    pub(crate) fn warn(&mut self, now: Timestamp, scene: &mut Scene<'_>) {
+        if self.warned_at.is_none_or(|at| now >= at.plus(WARNED_EVERY)) {
+            self.warned_at = Some(now);
+            scene.notify(self, Notice::SecondStepFailed);
+        }
+    }
+}
+
+const MOST_SESSIONS: usize = 20;
+const WARNED_EVERY: core::time::Duration = core::time::Duration::from_secs(3600);

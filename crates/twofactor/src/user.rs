@@ -1,0 +1,333 @@
+//! A user: the one value that every rule of two-factor sign-in reads and changes.
+
+use core::time::Duration;
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    App, AppSecret, AppSettings, Authority, BackupSet, Challenge, ChallengeId, Demand, Detail, Device, Email, Enrollment, EventKind, Factor, FactorId, Guard,
+    Kind, Method, Notice, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Secret, Session, Timestamp, TokenHash, TokenSecret, UserId, draw,
+};
+
+/// A user, whole: kept sealed, changed under a lock, never in parts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct User {
+    /// The user's name in every interface.
+    pub id: UserId,
+    /// Whose user it is.
+    pub organization: OrganizationId,
+    /// The mailbox, unique within the organization.
+    pub email: Email,
+    /// When the mailbox was proved to be the user's; nothing but the proof is ever sent before.
+    pub email_verified_at: Option<Timestamp>,
+    /// What the person is called.
+    pub name: String,
+    /// The telephone number on the profile.
+    pub phone: Option<Phone>,
+    /// The language the person reads, as a BCP 47 tag.
+    pub locale: Option<String>,
+    /// What the person may do in the organization.
+    pub role: Role,
+    /// Whether the person may sign in at all.
+    pub state: State,
+    /// The product's own name for this user, unique within the organization.
+    pub external_id: Option<String>,
+    /// When the user was created.
+    pub created_at: Timestamp,
+    /// When the user last completed a sign-in or passed a challenge.
+    pub seen_at: Option<Timestamp>,
+    pub(crate) password: Option<PasswordHash>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) factors: Vec<Factor>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) backup: Option<BackupSet>,
+    #[serde(default)]
+    pub(crate) backup_sets_made: u32,
+    #[serde(default)]
+    pub(crate) guard: Guard,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) enrollments: Vec<Enrollment>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) challenges: Vec<Challenge>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) devices: Vec<Device>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) sessions: Vec<Session>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    verification: Option<Verification>,
+    /// When the user was last told of a right password with a failed second step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) warned_at: Option<Timestamp>,
+}
+
+/// What a user may do in the organization.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything, and cannot be removed by administrators.
+    Owner,
+    /// Policy and people.
+    Admin,
+    /// Their own account.
+    #[default]
+    Member,
+}
+
+/// Whether a user may sign in at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Yes.
+    #[default]
+    Active,
+    /// No.
+    Disabled,
+}
+
+/// Whether a second step stands between the password and the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TwoFactor {
+    /// The user has no factor, and need not have one.
+    Off,
+    /// The user has a factor.
+    On,
+    /// The user has no factor, and the organization demands one.
+    RequiredMissing,
+}
+
+/// A user to be.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// Whose user it is.
+    pub organization: OrganizationId,
+    /// The mailbox.
+    pub email: Email,
+    /// Whether whoever creates the user vouches that the mailbox is theirs.
+    pub email_is_verified: bool,
+    /// What the person is called.
+    pub name: String,
+    /// The telephone number.
+    pub phone: Option<Phone>,
+    /// The language.
+    pub locale: Option<String>,
+    /// The role.
+    pub role: Role,
+    /// The product's own name for this user.
+    pub external_id: Option<String>,
+    /// The password, hashed; `None` where only the product knows it.
+    pub password: Option<PasswordHash>,
+    /// The secret of an app that the user has already proved elsewhere.
+    pub app: Option<(AppSecret, AppSettings)>,
+}
+
+/// What to change about a user; `None` leaves a thing as it is, `Some(None)` takes it away.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// What the person is called.
+    pub name: Option<String>,
+    /// The telephone number.
+    pub phone: Option<Option<Phone>>,
+    /// The language.
+    pub locale: Option<Option<String>>,
+    /// The product's own name for this user.
+    pub external_id: Option<Option<String>>,
+    /// The role.
+    pub role: Option<Role>,
+    /// Whether the person may sign in at all.
+    pub state: Option<State>,
+}
+
+/// A proof of the mailbox that is on its way.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Verification {
+    secret: TokenHash,
+    expires_at: Timestamp,
+}
+
+/// What the verification link carries. Prints `[redacted]`.
+#[derive(Clone, Debug)]
+pub struct EmailToken {
+    user: UserId,
+    secret: TokenSecret,
+}
+
+impl EmailToken {
+    /// The text in the link.
+    pub fn reveal(&self) -> Secret<String> {
+        Secret::new(BASE64URL_NOPAD.encode(&[&self.user.as_bytes()[..], self.secret.expose()].concat()))
+    }
+
+    /// Reads the text of a link; `None` for anything that no link carried.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        let (user, secret) = bytes.split_at_checked(16)?;
+        Some(Self { user: UserId::from_bytes(user.try_into().ok()?), secret: Secret::new(secret.try_into().ok()?) })
+    }
+
+    /// Whose mailbox it proves.
+    pub const fn user(&self) -> UserId {
+        self.user
+    }
+}
+
+impl User {
+    /// A new user.
+    pub fn create(new: NewUser, scene: &mut Scene<'_>) -> Self {
+        let now = scene.now;
+        let factor = |(secret, settings): (AppSecret, AppSettings), scene: &mut Scene<'_>| Factor {
+            id: FactorId::draw(now, scene.rng),
+            label: DEFAULT_APP_LABEL.to_owned(),
+            created_at: now,
+            last_used_at: None,
+            method: Method::App(App::new(secret, settings)),
+        };
+        let user = Self {
+            id: UserId::draw(now, scene.rng),
+            organization: new.organization,
+            email: new.email,
+            email_verified_at: new.email_is_verified.then_some(now),
+            name: new.name,
+            phone: new.phone,
+            locale: new.locale,
+            role: new.role,
+            state: State::Active,
+            external_id: new.external_id,
+            created_at: now,
+            seen_at: None,
+            password: new.password,
+            factors: new.app.map(|app| factor(app, scene)).into_iter().collect(),
+            backup: None,
+            backup_sets_made: 0,
+            guard: Guard::default(),
+            enrollments: Vec::new(),
+            challenges: Vec::new(),
+            devices: Vec::new(),
+            sessions: Vec::new(),
+            verification: None,
+            warned_at: None,
+        };
+        scene.record(EventKind::UserCreated, Detail::default());
+        user
+    }
+
+    /// Whether a second step stands between the password and the account, where `policy` holds.
+    pub fn two_factor(&self, policy: &Policy) -> TwoFactor {
+        match policy.two_factor {
+            _ if !self.factors.is_empty() => TwoFactor::On,
+            Demand::Mandatory => TwoFactor::RequiredMissing,
+            Demand::Optional => TwoFactor::Off,
+        }
+    }
+
+    /// Whether the user has proved a factor.
+    pub fn two_factor_is_on(&self) -> bool {
+        !self.factors.is_empty()
+    }
+
+    /// The proved factors, oldest first; backup codes apart.
+    pub fn factors(&self) -> &[Factor] {
+        &self.factors
+    }
+
+    /// The backup codes, if there are any.
+    pub const fn backup(&self) -> Option<&BackupSet> {
+        self.backup.as_ref()
+    }
+
+    /// The kinds that could answer a challenge, strongest first.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let app = self.factors.iter().any(|factor| factor.kind() == Kind::App).then_some(Kind::App);
+        let backup = self.backup.as_ref().is_some_and(|set| set.left() > 0).then_some(Kind::Backup);
+        app.into_iter().chain(backup).collect()
+    }
+
+    /// The enrollments that wait for their first code at `now`.
+    pub fn enrollments(&self, now: Timestamp) -> impl Iterator<Item = &Enrollment> {
+        self.enrollments.iter().filter(move |enrollment| enrollment.is_open(now))
+    }
+
+    /// The count of wrong codes.
+    pub const fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    /// The challenge of this name, unless it is long over.
+    pub fn challenge(&self, id: ChallengeId) -> Option<&Challenge> {
+        self.challenges.iter().find(|challenge| challenge.id == id)
+    }
+
+    /// The browsers that `policy` lets be trusted at `now`.
+    pub fn devices(&self, policy: &Policy, now: Timestamp) -> impl Iterator<Item = &Device> {
+        self.devices.iter().filter(move |device| device.is_trusted(policy, now))
+    }
+
+    /// The sessions that are open at `now`.
+    pub fn sessions(&self, now: Timestamp) -> impl Iterator<Item = &Session> {
+        self.sessions.iter().filter(move |session| session.is_open(now))
+    }
+
+    /// The password as it is kept, for a check outside the lock; `None` when only the product knows one.
+    pub const fn password(&self) -> Option<&PasswordHash> {
+        self.password.as_ref()
+    }
+
+    /// Changes what is known about the person. A disabled user's sessions, trusted browsers and open challenges end at once.
+    ///
+    /// # Errors
+    /// [`Refusal::StepUpRequired`] when the telephone number changes and the user has not just proved that it is them;
+    /// [`Refusal::PolicyForbids`] when somebody changes their own role or state.
+    pub fn change(&mut self, change: Change, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        self.admit(authority, scene.now)?;
+        if change.phone.as_ref().is_some_and(|phone| *phone != self.phone) {
+            self.require_fresh(authority, scene.now)?;
+        }
+        if matches!(authority, Authority::Session(_)) && (change.role.is_some() || change.state.is_some()) {
+            return Err(Refusal::PolicyForbids);
+        }
+        self.name = change.name.unwrap_or_else(|| self.name.clone());
+        self.phone = change.phone.unwrap_or_else(|| self.phone.clone());
+        self.locale = change.locale.unwrap_or_else(|| self.locale.clone());
+        self.external_id = change.external_id.unwrap_or_else(|| self.external_id.clone());
+        self.role = change.role.unwrap_or(self.role);
+        self.state = change.state.unwrap_or(self.state);
+        if self.state == State::Disabled {
+            self.end_everything(None, scene);
+        }
+        scene.record(EventKind::UserChanged, Detail::default());
+        Ok(())
+    }
+
+    /// Sends the message that proves the mailbox; an earlier one is void.
+    pub fn begin_verification(&mut self, scene: &mut Scene<'_>) {
+        if self.email_verified_at.is_some() {
+            return;
+        }
+        let token = EmailToken { user: self.id, secret: draw(scene.rng) };
+        self.verification = Some(Verification { secret: TokenHash::of(&token.secret), expires_at: scene.now.plus(VERIFICATION_LASTS) });
+        scene.send(self, Notice::VerifyEmail { token: token.reveal() });
+    }
+
+    /// Takes `token` as the proof of the mailbox, once.
+    ///
+    /// # Errors
+    /// [`Refusal::Expired`] when it is too old, was used, or was replaced by a newer one.
+    pub fn verify_email(&mut self, token: &EmailToken, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        let holds = |kept: &Verification| scene.now < kept.expires_at && kept.secret.matches(&token.secret);
+        if !self.verification.as_ref().is_some_and(holds) {
+            return Err(Refusal::Expired);
+        }
+        self.verification = None;
+        self.email_verified_at = Some(scene.now);
+        scene.record(EventKind::EmailVerified, Detail::default());
+        Ok(())
+    }
+
+    /// Lifts the wait after wrong codes, and switches typed codes on again.
+    pub fn unlock(&mut self, scene: &mut Scene<'_>) {
+        self.guard.reset();
+        scene.record(EventKind::UserUnlocked, Detail::default());
+    }
+}
+
+const VERIFICATION_LASTS: Duration = Duration::from_secs(24 * 3600);
+pub(crate) const DEFAULT_APP_LABEL: &str = "Authenticator app";
