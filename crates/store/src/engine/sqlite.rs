@@ -1,0 +1,264 @@
+//! SQLite: one thread writes and lets many callers share a commit; a few threads read.
+//!
+//! The writer takes what waits, gives each job a savepoint inside one transaction, commits, and only then answers. So a
+//! commit's wait for the disk is paid once for all of them, and a job that fails undoes only itself.
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use std::{
+    path::{Path, PathBuf},
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, Waker},
+    thread,
+    time::Duration,
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+
+use super::{Done, Job, Mode, PATIENCE, WAITING_AT_MOST, too_busy};
+use crate::{
+    Param, Row, StoreError, Tx,
+    tx::{Cells, Link},
+};
+
+/// The ends of the lines to the writer and the readers. The threads end when this is dropped.
+pub(crate) struct Threads {
+    writer: mpsc::Sender<Job>,
+    readers: mpsc::Sender<Job>,
+}
+
+impl Threads {
+    pub(crate) async fn open(path: PathBuf) -> Result<Self, StoreError> {
+        if rusqlite::version_number() < OLDEST {
+            return Err(StoreError::unavailable(format!("SQLite {} is too old: 3.51 is needed", rusqlite::version())));
+        }
+        let (writer, jobs) = mpsc::channel(WAITING_AT_MOST);
+        let (readers, looks) = mpsc::channel(WAITING_AT_MOST);
+        let (opened, outcome) = oneshot::channel();
+        spawn("store-writer", move || match open(&path) {
+            Ok((db, reading)) => {
+                let looks = Arc::new(Mutex::new(looks));
+                let started = reading.into_iter().try_for_each(|db| {
+                    let looks = Arc::clone(&looks);
+                    spawn("store-reader", move || read(Tx::new(Link::Sqlite(db)), &looks))
+                });
+                drop(opened.send(started));
+                write(Tx::new(Link::Sqlite(db)), jobs);
+            }
+            Err(error) => drop(opened.send(Err(opening(&path, &error)))),
+        })?;
+        outcome.await.unwrap_or_else(|_| Err(StoreError::unavailable("the writer did not start")))?;
+        Ok(Self { writer, readers })
+    }
+
+    pub(crate) async fn submit(&self, mode: Mode, job: Job) -> Result<(), StoreError> {
+        let line = match mode {
+            Mode::Read => &self.readers,
+            Mode::Write | Mode::Once | Mode::Migrate => &self.writer,
+        };
+        match timeout(PATIENCE, line.send(job)).await {
+            Ok(sent) => sent.map_err(|_| StoreError::unavailable("the database thread is gone: restart the server")),
+            Err(_) => Err(too_busy()),
+        }
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
+    let spawned = thread::Builder::new().name(name.to_owned()).spawn(work);
+    spawned.map(drop).map_err(|error| StoreError::unavailable(format!("cannot start a thread: {error}")))
+}
+
+fn opening(path: &Path, error: &rusqlite::Error) -> StoreError {
+    StoreError::unavailable(format!("cannot open the database {}: {error}", path.display()))
+}
+
+fn open(path: &Path) -> rusqlite::Result<(Connection, Vec<Connection>)> {
+    make_private(path);
+    let db =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | ALONE)?;
+    db.busy_timeout(Duration::from_secs(5))?;
+    db.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    // A spent code must stay spent after a power cut, so every commit reaches the disk before it is answered.
+    db.pragma_update(None, "synchronous", "full")?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    prepare_for_work(&db)?;
+    let readers = (0..readers()).map(|_| {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | ALONE)?;
+        db.busy_timeout(Duration::from_secs(5))?;
+        db.pragma_update(None, "query_only", true)?;
+        prepare_for_work(&db)?;
+        Ok(db)
+    });
+    let readers = readers.collect::<rusqlite::Result<_>>()?;
+    Ok((db, readers))
+}
+
+fn prepare_for_work(db: &Connection) -> rusqlite::Result<()> {
+    db.set_prepared_statement_cache_capacity(256);
+    db.pragma_update(None, "temp_store", "memory")?;
+    db.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    db.pragma_update_and_check(None, "mmap_size", MAPPED_BYTES, |_| Ok(()))
+}
+
+/// Makes an empty file that only its owner can read, unless there is one already. SQLite gives its companions the same mode.
+fn make_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
+}
+
+fn readers() -> usize {
+    thread::available_parallelism().map_or(2, usize::from).clamp(2, 8)
+}
+
+fn read(mut tx: Tx, looks: &Mutex<mpsc::Receiver<Job>>) {
+    loop {
+        let next = looks.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
+        let Some(job) = next else { return };
+        if let Some(done) = run(&mut tx, job) {
+            (done.answer)(Ok(()));
+        }
+    }
+}
+
+fn write(mut tx: Tx, mut jobs: mpsc::Receiver<Job>) {
+    while let Some(first) = jobs.blocking_recv() {
+        if let Err(error) = control(&tx, "BEGIN IMMEDIATE") {
+            tracing::error!(%error, "cannot begin a transaction");
+            first.refuse(error.clone());
+            while let Ok(job) = jobs.try_recv() {
+                job.refuse(error.clone());
+            }
+            continue;
+        }
+        let mut owed = Vec::with_capacity(BATCH);
+        let mut next = Some(first);
+        let mut intact = Ok(());
+        while let Some(job) = next {
+            intact = run_apart(&mut tx, job, &mut owed);
+            next = if intact.is_ok() && owed.len() < BATCH { jobs.try_recv().ok() } else { None };
+        }
+        let kept = intact.and_then(|()| control(&tx, "COMMIT"));
+        if let Err(error) = &kept {
+            tracing::error!(%error, "cannot commit");
+            drop(control(&tx, "ROLLBACK"));
+        }
+        for done in owed {
+            (done.answer)(kept.clone());
+        }
+    }
+}
+
+/// Runs a job in its own savepoint. An error means that the whole batch is lost.
+fn run_apart(tx: &mut Tx, job: Job, owed: &mut Vec<Done>) -> Result<(), StoreError> {
+    if let Err(error) = control(tx, "SAVEPOINT job") {
+        job.refuse(error.clone());
+        return Err(error);
+    }
+    let done = run(tx, job);
+    let keep = done.as_ref().is_some_and(|done| done.keep);
+    owed.extend(done);
+    if is_autocommit(tx) {
+        return Err(StoreError::unavailable("the database gave up the transaction: is the disk full?"));
+    }
+    if !keep {
+        control(tx, "ROLLBACK TO job")?;
+    }
+    control(tx, "RELEASE job")
+}
+
+/// Runs a job, which here never waits: its statements answer at once. One that waits for something else is given up.
+fn run(tx: &mut Tx, job: Job) -> Option<Done> {
+    tx.failed = None;
+    match pin!(job.run(tx)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => Some(done),
+        Poll::Pending => {
+            tracing::error!("a job waited for something other than the database");
+            None
+        }
+    }
+}
+
+fn control(tx: &Tx, sql: &str) -> Result<(), StoreError> {
+    match &tx.link {
+        Link::Sqlite(db) => db.prepare_cached(sql)?.execute(()).map(drop).map_err(StoreError::from),
+        Link::Postgres(_) => Ok(()),
+    }
+}
+
+fn is_autocommit(tx: &Tx) -> bool {
+    match &tx.link {
+        Link::Sqlite(db) => db.is_autocommit(),
+        Link::Postgres(_) => false,
+    }
+}
+
+pub(crate) fn execute(db: &Connection, sql: &str, params: &[Param<'_>]) -> Result<u64, StoreError> {
+    let changed = db.prepare_cached(&numbered(sql))?.execute(rusqlite::params_from_iter(params))?;
+    Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+}
+
+pub(crate) fn one<T>(
+    db: &Connection,
+    sql: &str,
+    params: &[Param<'_>],
+    read: impl FnOnce(Row<'_>) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    let mut statement = db.prepare_cached(&numbered(sql))?;
+    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    let found = rows.next()?.map(|row| read(Row(Cells::Sqlite(row)))).transpose()?;
+    // A statement that changes rows and answers them does all its work only when it is read to its end.
+    while rows.next()?.is_some() {}
+    Ok(found)
+}
+
+pub(crate) fn list<T>(
+    db: &Connection,
+    sql: &str,
+    params: &[Param<'_>],
+    mut read: impl FnMut(Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = db.prepare_cached(&numbered(sql))?;
+    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(Row(Cells::Sqlite(row)))?);
+    }
+    Ok(found)
+}
+
+/// SQLite counts a `$1` by where it first appears, a `?1` by its number.
+pub(crate) fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error() {
+            Some(&ffi::Error {
+                extended_code: ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
+                ..
+            }) => Self::Conflict,
+            Some(&ffi::Error { extended_code: ffi::SQLITE_CONSTRAINT_FOREIGNKEY, .. }) => Self::Missing,
+            Some(&ffi::Error { code: ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, .. }) => {
+                Self::corrupt("the database file", "itself", "SQLite cannot read it: restore a backup")
+            }
+            Some(_) | None => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+/// How many jobs share a commit at most.
+const BATCH: usize = 64;
+
+const ALONE: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+
+const OLDEST: i32 = 3_051_000;
+
+const CACHE_KIB: i64 = 16 * 1024;
+
+const MAPPED_BYTES: i64 = 256 * 1024 * 1024;

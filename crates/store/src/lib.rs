@@ -1,0 +1,34 @@
+//! Remembers users, organizations, events and messages, on SQLite or PostgreSQL, behind verbs.
+//!
+//! A verb is one transaction with a stated promise; nobody is answered before it is committed. SQL text exists in this
+//! crate only, next to the function that sends it, and each text runs on both engines. There is no cache: several nodes on
+//! one PostgreSQL see the same.
+
+mod clock;
+mod engine;
+mod entropy;
+mod error;
+mod health;
+mod keyring;
+mod masters;
+mod migrate;
+mod seal;
+mod store;
+mod tx;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use clock::Clock;
+pub use engine::Database;
+pub use entropy::Entropy;
+pub use error::{KeyError, StoreError};
+pub use health::{Health, Replication};
+pub use keyring::{KeyRing, Sealed};
+pub use masters::MasterKeys;
+pub use migrate::{Applied, Status};
+pub use seal::Place;
+pub use store::{Options, Store};
+pub use tx::{Column, Engine, Param, Row, Tx};

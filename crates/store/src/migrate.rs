@@ -1,0 +1,155 @@
+//! The tables, step by step. Each step is one text in PostgreSQL's words that both engines run, once, in a transaction.
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
+use twofactor::Timestamp;
+
+use crate::{
+    Engine, Param, StoreError, Tx,
+    engine::{Mode, Runner},
+};
+
+/// Where a database stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The steps that ran, oldest first.
+    pub applied: Vec<Applied>,
+    /// The names of the steps that are missing, oldest first.
+    pub pending: Vec<&'static str>,
+}
+
+/// A step that ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// Its number, from 1.
+    pub number: i64,
+    /// Its name.
+    pub name: String,
+    /// When it ran.
+    pub at: Timestamp,
+}
+
+pub(crate) struct Migration {
+    pub(crate) number: i64,
+    pub(crate) name: &'static str,
+    pub(crate) text: &'static str,
+}
+
+/// Every step, oldest first. A released one is never edited: what it should have said goes into a new one.
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, name: "house", text: include_str!("../migrations/0001_house.sql") }];
+
+/// Where the database stands.
+pub(crate) async fn status(runner: &Runner, known: &'static [Migration]) -> Result<Status, StoreError> {
+    runner.run(Mode::Read, async move |tx: &mut Tx| standing(tx, known).await).await
+}
+
+/// Runs what is missing, oldest first, each step in a transaction of its own, and answers the names of what ran.
+pub(crate) async fn up(
+    runner: &Runner,
+    known: &'static [Migration],
+    now: Timestamp,
+) -> Result<Vec<&'static str>, StoreError> {
+    let mut ran = Vec::new();
+    loop {
+        let step = runner.run(Mode::Migrate, async move |tx: &mut Tx| next_step(tx, known, now).await).await?;
+        match step {
+            Some(name) => ran.push(name),
+            None => return Ok(ran),
+        }
+    }
+}
+
+async fn next_step(
+    tx: &mut Tx,
+    known: &'static [Migration],
+    now: Timestamp,
+) -> Result<Option<&'static str>, StoreError> {
+    if tx.engine() == Engine::Postgres {
+        tx.script("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").await?;
+        tx.one(LOCK, &[], |_| Ok(())).await?;
+    }
+    tx.script(&in_words_of(tx.engine(), TABLE)).await?;
+    let standing = standing(tx, known).await?;
+    let Some(migration) = known.iter().find(|step| standing.pending.first() == Some(&step.name)) else {
+        return Ok(None);
+    };
+    tx.script(&in_words_of(tx.engine(), migration.text)).await?;
+    let checksum = checksum(migration.text);
+    let row: [Param<'_>; 4] = [migration.number.into(), migration.name.into(), (&checksum).into(), now.into()];
+    tx.execute(INSERT, &row).await?;
+    tracing::info!(number = migration.number, name = migration.name, "migrated the database");
+    Ok(Some(migration.name))
+}
+
+async fn standing(tx: &mut Tx, known: &'static [Migration]) -> Result<Status, StoreError> {
+    let exists = match tx.engine() {
+        Engine::Sqlite => EXISTS_SQLITE,
+        Engine::Postgres => EXISTS_POSTGRES,
+    };
+    let tables: i64 = tx.one(exists, &[], |row| row.get(0)).await?.unwrap_or(0);
+    let mut applied = Vec::new();
+    if tables > 0 {
+        let read = |row: crate::Row<'_>| {
+            let checksum: String = row.get(2)?;
+            Ok((Applied { number: row.get(0)?, name: row.get(1)?, at: row.time(3)? }, checksum))
+        };
+        for (step, sum) in tx.list(LIST, &[], read).await? {
+            let Some(migration) = known.iter().find(|migration| migration.number == step.number) else {
+                let known = known.last().map_or(0, |migration| migration.number);
+                return Err(StoreError::SchemaTooNew { found: step.number, known });
+            };
+            if checksum(migration.text) != sum {
+                return Err(StoreError::MigrationChanged { number: step.number });
+            }
+            applied.push(step);
+        }
+    }
+    let is_missing = |migration: &&Migration| applied.iter().all(|step| step.number != migration.number);
+    let pending = known.iter().filter(is_missing).map(|migration| migration.name).collect();
+    Ok(Status { applied, pending })
+}
+
+/// A step's text as `engine` understands it.
+pub(crate) fn in_words_of(engine: Engine, text: &str) -> String {
+    match engine {
+        Engine::Postgres => text.to_owned(),
+        Engine::Sqlite => text.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("\n);", "\n) STRICT;"),
+    }
+}
+
+fn checksum(text: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(text))
+}
+
+const TABLE: &str = "\
+CREATE TABLE IF NOT EXISTS migrations (
+    number BIGINT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    checksum TEXT NOT NULL,
+    applied_at BIGINT NOT NULL
+);";
+
+/// Held until the step is committed, so that nodes that start together migrate one after the other.
+const LOCK: &str = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(4210752250)) AS taken";
+
+const EXISTS_SQLITE: &str = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'";
+
+const EXISTS_POSTGRES: &str =
+    "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'";
+
+const LIST: &str = "SELECT number, name, checksum, applied_at FROM migrations ORDER BY number";
+
+const INSERT: &str = "INSERT INTO migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)";
+
+/// The statements of this module that both engines run.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[LIST, INSERT];
+
+/// Those that only one engine runs.
+#[cfg(test)]
+pub(crate) const ONLY_SQLITE: &[&str] = &[EXISTS_SQLITE];
+
+/// Those that only one engine runs.
+#[cfg(test)]
+pub(crate) const ONLY_POSTGRES: &[&str] = &[LOCK, EXISTS_POSTGRES];
