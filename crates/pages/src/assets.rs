@@ -1,0 +1,80 @@
+//! Static files, each under a name that changes with its content so that browsers may keep it for ever.
+
+use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+/// A static file.
+#[derive(Clone, Copy, Debug)]
+pub struct Asset {
+    /// What is in the file.
+    pub bytes: &'static [u8],
+    /// The value of the `Content-Type` header.
+    pub content_type: &'static str,
+    /// Whether the name carries the hash of the content: then the file may be cached for ever.
+    pub immutable: bool,
+}
+
+/// Where the file called `name` (such as `vestibule.css`) is served: `/static/vestibule.<hash>.css`.
+pub fn asset_url(name: &str) -> String {
+    let served = FILES.iter().find(|file| file.name == name).map_or(name, |file| file.hashed.as_str());
+    format!("/static/{served}")
+}
+
+/// The file at `path`, which is what follows `/static/` in its address. The plain name works too, but may change.
+pub fn asset(path: &str) -> Option<Asset> {
+    FILES.iter().find_map(|file| {
+        let immutable = file.hashed == path;
+        (immutable || file.name == path).then_some(Asset { bytes: &file.bytes, content_type: file.content_type, immutable })
+    })
+}
+
+struct File {
+    name: &'static str,
+    hashed: String,
+    bytes: Cow<'static, [u8]>,
+    content_type: &'static str,
+}
+
+static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
+    let mut files: Vec<File> = FONTS_AND_SCRIPTS.iter().map(|(name, bytes)| file(name, Cow::Borrowed(*bytes))).collect();
+    // The style sheet names the fonts, so it is hashed after their names are known.
+    let css = files.iter().fold(STYLE.to_owned(), |css, file| css.replace(&format!("url({})", file.name), &format!("url({})", file.hashed)));
+    files.push(file("vestibule.css", Cow::Owned(css.into_bytes())));
+    files
+});
+
+fn file(name: &'static str, bytes: Cow<'static, [u8]>) -> File {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let hash = Sha256::digest(&bytes).iter().take(6).fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    File { name, hashed: format!("{stem}.{hash}.{extension}"), bytes, content_type: content_type(extension) }
+}
+
+fn content_type(extension: &str) -> &'static str {
+    match extension {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+const STYLE: &str = include_str!("../assets/vestibule.css");
+
+const FONTS_AND_SCRIPTS: &[(&str, &[u8])] = &[
+    ("fonts/inter.woff2", include_bytes!("../assets/fonts/inter.woff2")),
+    ("fonts/georgian.woff2", include_bytes!("../assets/fonts/georgian.woff2")),
+    ("favicon.svg", include_bytes!("../assets/favicon.svg")),
+    ("code-input.js", include_bytes!("../assets/code-input.js")),
+    ("copy.js", include_bytes!("../assets/copy.js")),
+    ("countdown.js", include_bytes!("../assets/countdown.js")),
+    ("dev-inbox.js", include_bytes!("../assets/dev-inbox.js")),
+    ("password.js", include_bytes!("../assets/password.js")),
+    ("print.js", include_bytes!("../assets/print.js")),
+];

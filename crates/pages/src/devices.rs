@@ -1,0 +1,135 @@
+//! Trusted browsers, sessions, and what has happened.
+
+use crate::time::key;
+use crate::ui::{Ui, page};
+use twofactor::{DeviceId, SessionId, Timestamp};
+
+/// The browsers that skip the second step. Forms: POST `/settings/security/browsers/{id}/name` with `name`; POST
+/// `/settings/security/browsers/{id}/forget`; POST `/settings/security/browsers/forget-all`.
+#[derive(Clone, Debug)]
+pub struct TrustedBrowsers {
+    /// The browsers, this one first.
+    pub browsers: Vec<BrowserRow>,
+}
+
+/// A browser that skips the second step.
+#[derive(Clone, Debug)]
+pub struct BrowserRow {
+    /// Which device it is.
+    pub id: DeviceId,
+    /// Its name, at first such as "Firefox on Windows".
+    pub label: String,
+    /// Whether the page is shown in it.
+    pub is_this: bool,
+    /// Since when it is trusted.
+    pub made_at: Timestamp,
+    /// When it last skipped the second step.
+    pub last_used: Option<Timestamp>,
+    /// Until when it is trusted; absent if until the user signs out completely.
+    pub until: Option<Timestamp>,
+}
+
+/// The open sessions. Forms: POST `/settings/security/sessions/{id}/end`; POST
+/// `/settings/security/sessions/end-others`.
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    /// The sessions, this one first.
+    pub sessions: Vec<SessionRow>,
+}
+
+/// An open session.
+#[derive(Clone, Debug)]
+pub struct SessionRow {
+    /// Which session it is.
+    pub id: SessionId,
+    /// The browser, such as "Firefox on Windows".
+    pub browser: String,
+    /// The address it was opened from.
+    pub ip: String,
+    /// When it was opened.
+    pub started_at: Timestamp,
+    /// When it was last used.
+    pub last_seen: Timestamp,
+    /// Whether the page is shown in it.
+    pub is_this: bool,
+}
+
+/// What has happened to the account, newest first.
+#[derive(Clone, Debug)]
+pub struct Activity {
+    /// One page of it.
+    pub rows: Vec<ActivityRow>,
+    /// The address of the next, older page.
+    pub older: Option<String>,
+}
+
+/// Something that has happened to the account.
+#[derive(Clone, Debug)]
+pub struct ActivityRow {
+    /// The event's type, such as `challenge.passed`.
+    pub kind: String,
+    /// When.
+    pub at: Timestamp,
+    /// The address it came from.
+    pub ip: Option<String>,
+    /// The browser it came from.
+    pub browser: Option<String>,
+}
+
+impl Sessions {
+    fn has_others(&self) -> bool {
+        self.sessions.iter().any(|session| !session.is_this)
+    }
+}
+
+impl ActivityRow {
+    /// What happened, or the type itself if it is one this version does not know.
+    pub(crate) fn sentence(&self, ui: &Ui<'_>) -> String {
+        KINDS.iter().find(|(kind, _)| *kind == self.kind).map_or_else(|| self.kind.clone(), |(_, key)| ui.t(key))
+    }
+
+    /// Whether the row deserves a second look.
+    pub(crate) fn is_alarming(&self) -> bool {
+        ALARMING.contains(&self.kind.as_str())
+    }
+}
+
+/// The types of events that users see, with their sentences.
+pub(crate) const KINDS: &[(&str, &str)] = &[
+    ("sign_in.completed", key("event-sign-in-completed")),
+    ("password.failed", key("event-password-failed")),
+    ("challenge.opened", key("event-challenge-opened")),
+    ("challenge.passed", key("event-challenge-passed")),
+    ("challenge.failed", key("event-challenge-failed")),
+    ("challenge.locked", key("event-challenge-locked")),
+    ("factor.enrolled", key("event-factor-enrolled")),
+    ("factor.replaced", key("event-factor-replaced")),
+    ("factor.removed", key("event-factor-removed")),
+    ("two_factor.turned_off", key("event-two-factor-turned-off")),
+    ("backup_codes.made", key("event-backup-codes-made")),
+    ("backup_codes.used", key("event-backup-codes-used")),
+    ("device.trusted", key("event-device-trusted")),
+    ("device.renamed", key("event-device-renamed")),
+    ("device.forgotten", key("event-device-forgotten")),
+    ("device.theft_suspected", key("event-device-theft-suspected")),
+    ("session.opened", key("event-session-opened")),
+    ("session.ended", key("event-session-ended")),
+    ("password.changed", key("event-password-changed")),
+    ("profile.changed", key("event-profile-changed")),
+    ("email.verified", key("event-email-verified")),
+    ("user.created", key("event-user-created")),
+    ("user.unlocked", key("event-user-unlocked")),
+    ("step_up.passed", key("event-step-up-passed")),
+];
+
+const ALARMING: &[&str] = &[
+    "password.failed",
+    "challenge.failed",
+    "challenge.locked",
+    "two_factor.turned_off",
+    "device.theft_suspected",
+];
+
+page!(TrustedBrowsers, "browsers.html");
+page!(Sessions, "sessions.html");
+page!(Activity, "activity.html");

@@ -1,0 +1,53 @@
+//! Renders: hosted pages, mails and the recovery kit.
+//!
+//! Every page is a plain struct that says what the page must show, with a `render` method that needs the
+//! [`Frame`] around it and the [`Words`] of a language. Sentences live in `locales/`, markup in `templates/`,
+//! looks in `assets/`. There is no HTTP, no SQL and no rule in here, and no clock: [`Frame::now`] is given.
+
+mod account;
+mod app_setup;
+mod assets;
+mod backup;
+mod challenge;
+mod dev;
+mod devices;
+mod error;
+mod frame;
+mod html;
+mod icons;
+mod kit;
+mod mail;
+mod names;
+mod problem;
+mod profile;
+mod qr;
+mod security;
+mod settings;
+mod time;
+mod ui;
+mod words;
+
+pub use account::{SignIn, SignInNotice, SignInProblem, SignUp, SignedOut, VerifyEmail};
+pub use app_setup::AppSetup;
+pub use assets::{Asset, asset, asset_url};
+pub use backup::{BackupCodes, BackupCodesShown};
+pub use challenge::{
+    Challenge, ChallengeKind, ForcedEnrollment, Help, LockKind, Locked, Method, MethodKind, Methods, TrustChoice,
+};
+pub use dev::{ApiDocs, ApiOperation, Channel, DevInbox, DevMessage};
+pub use devices::{Activity, ActivityRow, BrowserRow, SessionRow, Sessions, TrustedBrowsers};
+pub use error::ErrorPage;
+pub use frame::{Account, Frame};
+pub use html::Html;
+//pub use kit::{PdfError, RecoveryKit, recovery_kit, recovery_text};
+//pub use mail::{Mail, MailFacts, Notice, email_verification};
+pub use names::plain_name;
+pub use problem::{CodeProblem, EmailProblem, PasswordProblem, PhoneProblem, TextProblem};
+pub use profile::Profile;
+pub use qr::qr_svg;
+pub use security::{AppRow, BackupSummary, SecurityNotice, SecurityOverview, SecurityWarning, TwoFactorState};
+pub use settings::{ChangePassword, ConfirmItsYou, Purpose, TurnOff};
+pub use words::Words;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! Confirming who it is, the password, and turning the second factor off.
+
+use crate::problem::{CodeProblem, PasswordProblem, Troubles};
+use crate::time::key;
+use crate::ui::page;
+use crate::words::Words;
+
+/// The page that asks again who it is before something that matters. Form: POST `/settings/security/confirm` with
+/// `password`, `code` (if `digits` is given) and a hidden `next`.
+#[derive(Clone, Debug)]
+pub struct ConfirmItsYou {
+    /// What for.
+    pub purpose: Purpose,
+    /// The path to go to afterwards.
+    pub next: String,
+    /// How many digits a code of the user's app has; absent when two-factor authentication is off.
+    pub digits: Option<u8>,
+    /// What was typed as the code.
+    pub code: String,
+    /// Why the password was not taken.
+    pub password_problem: Option<PasswordProblem>,
+    /// Why the code was not taken.
+    pub code_problem: Option<CodeProblem>,
+}
+
+/// What a user is about to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Add an authenticator app.
+    AddApp,
+    /// Replace an authenticator app.
+    ReplaceApp,
+    /// Remove an authenticator app.
+    RemoveApp,
+    /// Make new backup codes.
+    NewBackupCodes,
+    /// Turn two-factor authentication off.
+    TurnOff,
+    /// Change the password.
+    ChangePassword,
+    /// Change the e-mail address or the phone number.
+    ChangeProfile,
+    /// Anything else in the security settings.
+    Settings,
+}
+
+impl Purpose {
+    fn key(self) -> &'static str {
+        match self {
+            Self::AddApp => key("purpose-add-app"),
+            Self::ReplaceApp => key("purpose-replace-app"),
+            Self::RemoveApp => key("purpose-remove-app"),
+            Self::NewBackupCodes => key("purpose-new-backup-codes"),
+            Self::TurnOff => key("purpose-turn-off"),
+            Self::ChangePassword => key("purpose-change-password"),
+            Self::ChangeProfile => key("purpose-change-profile"),
+            Self::Settings => key("purpose-settings"),
+        }
+    }
+}
+
+impl ConfirmItsYou {
+    fn troubles(&self, words: &Words) -> Troubles {
+        let mut troubles =
+            Troubles::of_fields([("password", self.password_problem.map(|it| it.sentence(words)))]);
+        troubles.0.extend(Troubles::of_code(self.code_problem, words).0);
+        troubles
+    }
+}
+
+/// Changing the password. Form: POST `/settings/security/password` with `current` and `new`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangePassword {
+    /// The smallest length of a password, in characters.
+    pub password_least: u16,
+    /// Why the current password was not taken.
+    pub current_problem: Option<PasswordProblem>,
+    /// Why the new password was not taken.
+    pub new_problem: Option<PasswordProblem>,
+}
+
+impl ChangePassword {
+    fn troubles(&self, words: &Words) -> Troubles {
+        Troubles::of_fields([
+            ("current", self.current_problem.map(|it| it.sentence(words))),
+            ("new", self.new_problem.map(|it| it.sentence(words))),
+        ])
+    }
+}
+
+/// Turning two-factor authentication off. Form: POST `/settings/security/off`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TurnOff {
+    /// It may be turned off.
+    Ask {
+        /// How many browsers are trusted and will be forgotten.
+        trusted_browsers: usize,
+    },
+    /// It may not: the organization requires it.
+    Blocked {
+        /// The organization that requires it.
+        organization: String,
+    },
+}
+
+page!(ConfirmItsYou, "confirm.html");
+page!(ChangePassword, "change_password.html");
+page!(TurnOff, "turn_off.html");
