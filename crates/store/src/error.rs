@@ -43,9 +43,7 @@ pub enum StoreError {
         known: i64,
     },
     /// A migration that ran is not the one this program carries.
-    #[error(
-        "migration {number} ran with another text than this program carries: run the program that made the database"
-    )]
+    #[error("migration {number} ran with another text than this program carries: run the program that made the database")]
     MigrationChanged {
         /// The migration's number.
         number: i64,

@@ -94,12 +94,7 @@ impl Store {
 
 async fn replication(tx: &mut Tx) -> Result<Option<Replication>, StoreError> {
     let read = |row: crate::Row<'_>| {
-        Ok(Replication {
-            is_standby: row.get::<i64>(0)? != 0,
-            synchronous_commit: row.get(1)?,
-            synchronous_standby_names: row.get(2)?,
-            standbys: row.get(3)?,
-        })
+        Ok(Replication { is_standby: row.get::<i64>(0)? != 0, synchronous_commit: row.get(1)?, synchronous_standby_names: row.get(2)?, standbys: row.get(3)? })
     };
     tx.one(REPLICATION, &[], read).await
 }

@@ -43,12 +43,7 @@ pub struct Sealed {
 
 impl KeyRing {
     /// Reads the data keys, making the first ones in an empty database. Nodes that do so at once end with the same keys.
-    pub(crate) async fn open(
-        tx: &mut Tx,
-        masters: MasterKeys,
-        entropy: Entropy,
-        now: Timestamp,
-    ) -> Result<Self, StoreError> {
+    pub(crate) async fn open(tx: &mut Tx, masters: MasterKeys, entropy: Entropy, now: Timestamp) -> Result<Self, StoreError> {
         let count: i64 = tx.one(COUNT, &[], |row| row.get(0)).await?.unwrap_or(0);
         if count == 0 {
             for (id, purpose) in [(INDEX_ID, Purpose::Index), (FIRST_SEAL_ID, Purpose::Seal)] {
@@ -76,8 +71,8 @@ impl KeyRing {
     pub fn seal(&self, place: &Place<'_>, plain: &[u8]) -> Result<Sealed, StoreError> {
         let ring = self.ring();
         let key = ring.seals.get(&ring.newest).ok_or(KeyError::Incomplete("seal"))?;
-        let bytes = seal::seal(key, ring.newest, place, plain, &mut self.0.entropy.rng())
-            .ok_or_else(|| StoreError::unavailable("a value is too long to be sealed"))?;
+        let bytes =
+            seal::seal(key, ring.newest, place, plain, &mut self.0.entropy.rng()).ok_or_else(|| StoreError::unavailable("a value is too long to be sealed"))?;
         Ok(Sealed { key_id: ring.newest, bytes })
     }
 
@@ -86,13 +81,7 @@ impl KeyRing {
     ///
     /// # Errors
     /// As [`KeyRing::seal`], and those of reading the keys again.
-    pub async fn seal_over(
-        &self,
-        tx: &mut Tx,
-        place: &Place<'_>,
-        previous: i64,
-        plain: &[u8],
-    ) -> Result<Sealed, StoreError> {
+    pub async fn seal_over(&self, tx: &mut Tx, place: &Place<'_>, previous: i64, plain: &[u8]) -> Result<Sealed, StoreError> {
         if previous > self.newest() {
             self.reload(tx).await?;
         }
@@ -103,13 +92,7 @@ impl KeyRing {
     ///
     /// # Errors
     /// `Corrupt` when it does not open: changed, moved from another record, or sealed with a key that is gone.
-    pub async fn unseal(
-        &self,
-        tx: &mut Tx,
-        place: &Place<'_>,
-        key_id: i64,
-        sealed: &[u8],
-    ) -> Result<Secret<Vec<u8>>, StoreError> {
+    pub async fn unseal(&self, tx: &mut Tx, place: &Place<'_>, key_id: i64, sealed: &[u8]) -> Result<Secret<Vec<u8>>, StoreError> {
         if !self.ring().seals.contains_key(&key_id) {
             self.reload(tx).await?;
         }
@@ -241,23 +224,14 @@ impl Wrapped {
 
 fn wrap(id: i64, purpose: Purpose, key: &Key, master: &Key, entropy: &Entropy) -> Result<Vec<u8>, StoreError> {
     let record = [purpose.name().as_bytes()];
-    seal::seal(master, id, &place(&record), key.expose(), &mut entropy.rng())
-        .ok_or_else(|| StoreError::unavailable("a data key could not be wrapped"))
+    seal::seal(master, id, &place(&record), key.expose(), &mut entropy.rng()).ok_or_else(|| StoreError::unavailable("a data key could not be wrapped"))
 }
 
 fn place<'a>(record: &'a [&'a [u8]]) -> Place<'a> {
     Place { table: "data_keys", column: "wrapped", record }
 }
 
-async fn insert(
-    tx: &mut Tx,
-    sql: &'static str,
-    id: i64,
-    purpose: Purpose,
-    masters: &MasterKeys,
-    entropy: &Entropy,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+async fn insert(tx: &mut Tx, sql: &'static str, id: i64, purpose: Purpose, masters: &MasterKeys, entropy: &Entropy, now: Timestamp) -> Result<(), StoreError> {
     let (name, master) = masters.newest_master();
     let key = twofactor::draw(&mut entropy.rng());
     let wrapped = wrap(id, purpose, &key, master, entropy)?;
@@ -267,11 +241,7 @@ async fn insert(
 
 fn corrupt(place: &Place<'_>, what: String) -> StoreError {
     let ids = place.record.iter().map(|id| std::str::from_utf8(id).map_or_else(|_| HEXLOWER.encode(id), str::to_owned));
-    StoreError::Corrupt {
-        table: place.table,
-        key: ids.collect::<Vec<_>>().join("/"),
-        what: format!("{} {what}", place.column),
-    }
+    StoreError::Corrupt { table: place.table, key: ids.collect::<Vec<_>>().join("/"), what: format!("{} {what}", place.column) }
 }
 
 const INDEX_ID: i64 = 1;

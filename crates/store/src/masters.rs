@@ -122,10 +122,7 @@ impl MasterKeys {
 impl fmt::Debug for MasterKeys {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = |keys: &[(String, Key)]| keys.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-        out.debug_struct("MasterKeys")
-            .field("masters", &names(&self.masters))
-            .field("peppers", &names(&self.peppers))
-            .finish()
+        out.debug_struct("MasterKeys").field("masters", &names(&self.masters)).field("peppers", &names(&self.peppers)).finish()
     }
 }
 

@@ -36,8 +36,7 @@ pub(crate) struct Migration {
 }
 
 /// Every step, oldest first. A released one is never edited: what it should have said goes into a new one.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "house", text: include_str!("../migrations/0001_house.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "house", text: include_str!("../migrations/0001_house.sql") }];
 
 /// Where the database stands.
 pub(crate) async fn status(runner: &Runner, known: &'static [Migration]) -> Result<Status, StoreError> {
@@ -45,11 +44,7 @@ pub(crate) async fn status(runner: &Runner, known: &'static [Migration]) -> Resu
 }
 
 /// Runs what is missing, oldest first, each step in a transaction of its own, and answers the names of what ran.
-pub(crate) async fn up(
-    runner: &Runner,
-    known: &'static [Migration],
-    now: Timestamp,
-) -> Result<Vec<&'static str>, StoreError> {
+pub(crate) async fn up(runner: &Runner, known: &'static [Migration], now: Timestamp) -> Result<Vec<&'static str>, StoreError> {
     let mut ran = Vec::new();
     loop {
         let step = runner.run(Mode::Migrate, async move |tx: &mut Tx| next_step(tx, known, now).await).await?;
@@ -60,11 +55,7 @@ pub(crate) async fn up(
     }
 }
 
-async fn next_step(
-    tx: &mut Tx,
-    known: &'static [Migration],
-    now: Timestamp,
-) -> Result<Option<&'static str>, StoreError> {
+async fn next_step(tx: &mut Tx, known: &'static [Migration], now: Timestamp) -> Result<Option<&'static str>, StoreError> {
     if tx.engine() == Engine::Postgres {
         tx.script("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").await?;
         tx.one(LOCK, &[], |_| Ok(())).await?;
@@ -135,8 +126,7 @@ const LOCK: &str = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(4210752250)) AS 
 
 const EXISTS_SQLITE: &str = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'";
 
-const EXISTS_POSTGRES: &str =
-    "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'";
+const EXISTS_POSTGRES: &str = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'";
 
 const LIST: &str = "SELECT number, name, checksum, applied_at FROM migrations ORDER BY number";
 

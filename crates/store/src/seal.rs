@@ -36,13 +36,7 @@ impl Place<'_> {
 }
 
 /// Seals `plain` for `place`: the nonce, then the ciphertext. `None` only when it is too long for the cipher.
-pub(crate) fn seal(
-    key: &Key,
-    key_id: i64,
-    place: &Place<'_>,
-    plain: &[u8],
-    rng: &mut dyn CryptoRng,
-) -> Option<Vec<u8>> {
+pub(crate) fn seal(key: &Key, key_id: i64, place: &Place<'_>, plain: &[u8], rng: &mut dyn CryptoRng) -> Option<Vec<u8>> {
     let mut nonce = [0; NONCE_BYTES];
     rng.fill_bytes(&mut nonce);
     let aad = place.with_key(key_id);

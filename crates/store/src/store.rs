@@ -87,10 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// Whatever `op` answers, and `Unavailable` when the transaction could not be committed.
-    pub async fn write<T: Send + 'static>(
-        &self,
-        op: impl AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    pub async fn write<T: Send + 'static>(&self, op: impl AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send + 'static) -> Result<T, StoreError> {
         self.0.runner.run(Mode::Write, op).await
     }
 
@@ -98,10 +95,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::write`]; a second statement is refused on PostgreSQL.
-    pub async fn write_once<T: Send + 'static>(
-        &self,
-        op: impl AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    pub async fn write_once<T: Send + 'static>(&self, op: impl AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send + 'static) -> Result<T, StoreError> {
         self.0.runner.run(Mode::Once, op).await
     }
 
@@ -109,10 +103,7 @@ impl Store {
     ///
     /// # Errors
     /// Whatever `op` answers, and `Unavailable` when it tries to change something.
-    pub async fn read<T: Send + 'static>(
-        &self,
-        op: impl AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    pub async fn read<T: Send + 'static>(&self, op: impl AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send + 'static) -> Result<T, StoreError> {
         self.0.runner.run(Mode::Read, op).await
     }
 

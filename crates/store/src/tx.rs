@@ -90,12 +90,7 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::one`].
-    pub async fn list<T>(
-        &mut self,
-        sql: &'static str,
-        params: &[Param<'_>],
-        read: impl FnMut(Row<'_>) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
+    pub async fn list<T>(&mut self, sql: &'static str, params: &[Param<'_>], read: impl FnMut(Row<'_>) -> Result<T, StoreError>) -> Result<Vec<T>, StoreError> {
         self.rows(sql, Lock::None, params, read).await
     }
 

@@ -54,9 +54,7 @@ impl Runner {
     pub(crate) async fn open(database: &Database) -> Result<Self, StoreError> {
         match database {
             Database::Sqlite { path } => sqlite::Threads::open(path.clone()).await.map(Self::Sqlite),
-            Database::Postgres { url, pool, root_certificate } => {
-                postgres::Pool::open(url, *pool, root_certificate.as_deref()).await.map(Self::Postgres)
-            }
+            Database::Postgres { url, pool, root_certificate } => postgres::Pool::open(url, *pool, root_certificate.as_deref()).await.map(Self::Postgres),
         }
     }
 
@@ -122,10 +120,7 @@ where
             if let (Ok(_), Some(error)) = (&outcome, tx.failed.take()) {
                 outcome = Err(error);
             }
-            Done {
-                keep: outcome.is_ok(),
-                answer: Box::new(move |kept| drop(answer.send(outcome.and_then(|value| kept.map(|()| value))))),
-            }
+            Done { keep: outcome.is_ok(), answer: Box::new(move |kept| drop(answer.send(outcome.and_then(|value| kept.map(|()| value))))) }
         })
     }
 

@@ -23,11 +23,7 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) async fn open(
-        url: &Secret<String>,
-        connections: usize,
-        root_certificate: Option<&Path>,
-    ) -> Result<Self, StoreError> {
+    pub(crate) async fn open(url: &Secret<String>, connections: usize, root_certificate: Option<&Path>) -> Result<Self, StoreError> {
         let door = Arc::new(Door::new(url, root_certificate)?);
         drop(door.connect().await?);
         let queue = Arc::new(Queue::new());
@@ -37,8 +33,7 @@ impl Pool {
             let (door, queue) = (Arc::clone(&door), Arc::clone(&queue));
             let share = (number..connections.max(1)).step_by(threads).count();
             let runtime = runtime::Builder::new_current_thread().enable_all().build();
-            let runtime =
-                runtime.map_err(|error| StoreError::unavailable(format!("cannot start a runtime: {error}")))?;
+            let runtime = runtime.map_err(|error| StoreError::unavailable(format!("cannot start a runtime: {error}")))?;
             let spawned = thread::Builder::new().name("store-postgres".to_owned()).spawn(move || {
                 let set = LocalSet::new();
                 for _ in 0..share {
@@ -107,9 +102,8 @@ impl Door {
     fn new(url: &Secret<String>, root_certificate: Option<&Path>) -> Result<Self, StoreError> {
         let (encryption, url) = Encryption::split(url.expose())?;
         let url = Secret::new(url);
-        let mut config: Config = url.expose().parse().map_err(|_| {
-            StoreError::unavailable("the database URL is not of the form postgres://user:password@host:port/database")
-        })?;
+        let mut config: Config =
+            url.expose().parse().map_err(|_| StoreError::unavailable("the database URL is not of the form postgres://user:password@host:port/database"))?;
         config.ssl_mode(encryption.mode());
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_AT_MOST);

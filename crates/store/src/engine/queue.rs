@@ -34,11 +34,7 @@ impl Queue {
             Ok(Ok(permit)) => permit.forget(),
             Ok(Err(_)) | Err(_) => return Err(too_busy()),
         }
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(Waiting {
-            mode,
-            job,
-            since: Instant::now(),
-        });
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(Waiting { mode, job, since: Instant::now() });
         self.ready.add_permits(1);
         Ok(())
     }
@@ -49,8 +45,7 @@ impl Queue {
             if let Ok(permit) = self.ready.acquire().await {
                 permit.forget();
             }
-            let Waiting { mode, job, since } =
-                self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()?;
+            let Waiting { mode, job, since } = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()?;
             self.room.add_permits(1);
             if since.elapsed() < PATIENCE {
                 return Some((mode, job));

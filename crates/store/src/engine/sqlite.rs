@@ -76,8 +76,7 @@ fn opening(path: &Path, error: &rusqlite::Error) -> StoreError {
 
 fn open(path: &Path) -> rusqlite::Result<(Connection, Vec<Connection>)> {
     make_private(path);
-    let db =
-        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | ALONE)?;
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | ALONE)?;
     db.busy_timeout(Duration::from_secs(5))?;
     db.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     // A spent code must stay spent after a power cut, so every commit reaches the disk before it is answered.
@@ -202,12 +201,7 @@ pub(crate) fn execute(db: &Connection, sql: &str, params: &[Param<'_>]) -> Resul
     Ok(u64::try_from(changed).unwrap_or(u64::MAX))
 }
 
-pub(crate) fn one<T>(
-    db: &Connection,
-    sql: &str,
-    params: &[Param<'_>],
-    read: impl FnOnce(Row<'_>) -> Result<T, StoreError>,
-) -> Result<Option<T>, StoreError> {
+pub(crate) fn one<T>(db: &Connection, sql: &str, params: &[Param<'_>], read: impl FnOnce(Row<'_>) -> Result<T, StoreError>) -> Result<Option<T>, StoreError> {
     let mut statement = db.prepare_cached(&numbered(sql))?;
     let mut rows = statement.query(rusqlite::params_from_iter(params))?;
     let found = rows.next()?.map(|row| read(Row(Cells::Sqlite(row)))).transpose()?;
@@ -216,12 +210,7 @@ pub(crate) fn one<T>(
     Ok(found)
 }
 
-pub(crate) fn list<T>(
-    db: &Connection,
-    sql: &str,
-    params: &[Param<'_>],
-    mut read: impl FnMut(Row<'_>) -> Result<T, StoreError>,
-) -> Result<Vec<T>, StoreError> {
+pub(crate) fn list<T>(db: &Connection, sql: &str, params: &[Param<'_>], mut read: impl FnMut(Row<'_>) -> Result<T, StoreError>) -> Result<Vec<T>, StoreError> {
     let mut statement = db.prepare_cached(&numbered(sql))?;
     let mut rows = statement.query(rusqlite::params_from_iter(params))?;
     let mut found = Vec::new();
@@ -239,10 +228,7 @@ pub(crate) fn numbered(sql: &str) -> String {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error() {
-            Some(&ffi::Error {
-                extended_code: ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
-                ..
-            }) => Self::Conflict,
+            Some(&ffi::Error { extended_code: ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY, .. }) => Self::Conflict,
             Some(&ffi::Error { extended_code: ffi::SQLITE_CONSTRAINT_FOREIGNKEY, .. }) => Self::Missing,
             Some(&ffi::Error { code: ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, .. }) => {
                 Self::corrupt("the database file", "itself", "SQLite cannot read it: restore a backup")

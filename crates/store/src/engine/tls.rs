@@ -41,9 +41,7 @@ impl Encryption {
                 Some("require") => encryption = Self::Require,
                 Some("verify-full") => encryption = Self::VerifyFull,
                 Some(_) => {
-                    return Err(StoreError::unavailable(
-                        "sslmode in the database URL must be disable, prefer, require or verify-full",
-                    ));
+                    return Err(StoreError::unavailable("sslmode in the database URL must be disable, prefer, require or verify-full"));
                 }
                 None => others.push(pair),
             }
@@ -67,10 +65,8 @@ impl Encryption {
             Self::Require => root_certificate.is_some(),
             Self::VerifyFull => true,
         };
-        let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| failed(&error))?
-            .dangerous();
+        let builder =
+            ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions().map_err(|error| failed(&error))?.dangerous();
         let config = if is_checked {
             let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots(root_certificate)?), provider);
             builder.with_custom_certificate_verifier(verifier.build().map_err(|error| failed(&error))?)
@@ -85,8 +81,7 @@ fn roots(file: Option<&Path>) -> Result<RootCertStore, StoreError> {
     let mut roots = RootCertStore::empty();
     match file {
         Some(path) => {
-            let unreadable =
-                || StoreError::unavailable(format!("cannot read root certificates from {}", path.display()));
+            let unreadable = || StoreError::unavailable(format!("cannot read root certificates from {}", path.display()));
             for certificate in CertificateDer::pem_file_iter(path).map_err(|_| unreadable())? {
                 roots.add(certificate.map_err(|_| unreadable())?).map_err(|_| unreadable())?;
             }

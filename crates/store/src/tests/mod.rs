@@ -1,1 +1,3 @@
-//! The suite.
+//! One suite, both engines.
+
+mod transactions;

@@ -68,25 +68,17 @@ impl Session {
         let statement = self.prepare(sql, Lock::None, params).await?;
         let (begun, earlier) = self.take_earlier();
         let client = &self.client;
-        let (begun, earlier, changed) =
-            join3(begin(client, begun), send(client, &earlier), client.execute_raw(&statement, params.iter().copied()))
-                .await;
+        let (begun, earlier, changed) = join3(begin(client, begun), send(client, &earlier), client.execute_raw(&statement, params.iter().copied())).await;
         self.settle(begun.and(earlier).and(changed))
     }
 
-    pub(crate) async fn query(
-        &mut self,
-        sql: &'static str,
-        lock: Lock,
-        params: &[Param<'_>],
-    ) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn query(&mut self, sql: &'static str, lock: Lock, params: &[Param<'_>]) -> Result<Vec<Row>, StoreError> {
         self.claim(lock != Lock::None)?;
         let statement = self.prepare(sql, lock, params).await?;
         let (begun, earlier) = self.take_earlier();
         let client = &self.client;
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| param as _).collect();
-        let (begun, earlier, rows) =
-            join3(begin(client, begun), send(client, &earlier), client.query(&statement, &params)).await;
+        let (begun, earlier, rows) = join3(begin(client, begun), send(client, &earlier), client.query(&statement, &params)).await;
         self.settle(begun.and(earlier).and(rows))
     }
 
@@ -116,8 +108,7 @@ impl Session {
             return Ok(());
         }
         let client = &self.client;
-        let (begun, earlier, committed) =
-            join3(begin(client, begun), send(client, &earlier), client.batch_execute("COMMIT")).await;
+        let (begun, earlier, committed) = join3(begin(client, begun), send(client, &earlier), client.batch_execute("COMMIT")).await;
         self.stage = Stage::Looking;
         self.settle(begun.and(earlier).and(committed))
     }
@@ -178,9 +169,7 @@ impl Session {
     fn settle<T>(&mut self, outcome: Result<T, tokio_postgres::Error>) -> Result<T, StoreError> {
         outcome.map_err(|error| {
             // An error the server explains leaves the connection usable, unless it is about the statements themselves.
-            self.is_sound &= error.code().is_some_and(|code| {
-                *code != SqlState::FEATURE_NOT_SUPPORTED && *code != SqlState::INVALID_SQL_STATEMENT_NAME
-            });
+            self.is_sound &= error.code().is_some_and(|code| *code != SqlState::FEATURE_NOT_SUPPORTED && *code != SqlState::INVALID_SQL_STATEMENT_NAME);
             StoreError::from(error)
         })
     }
