@@ -99,6 +99,13 @@ impl User {
         Ok(factor)
     }
 
+    /// Whether `code` would make the pending app `factor` active at `now` and new backup codes are needed for it: they are slow to
+    /// hash, so callers make them only then, before they take the lock.
+    pub fn needs_codes_to_confirm(&self, factor: FactorId, code: &Digits, now: Timestamp) -> bool {
+        let pending = self.enrollments(now).find(|pending| pending.factor == factor);
+        self.backup.is_none() && pending.is_some_and(|pending| pending.clone().judge(code, now).is_ok())
+    }
+
     /// Makes the pending app `factor` active when `code` is right. The first factor comes with the backup codes of `fresh`; a code
     /// that enrolled is used up.
     ///
@@ -108,7 +115,7 @@ impl User {
         &mut self,
         factor: FactorId,
         code: &Digits,
-        fresh: &HashedCodes,
+        fresh: Option<&HashedCodes>,
         authority: Authority<'_>,
         scene: &mut Scene<'_>,
     ) -> Result<Enrolled, Refusal> {
@@ -117,6 +124,9 @@ impl User {
         let at = self.enrollments.iter().position(|pending| pending.factor == factor && pending.opener == opener).ok_or(Refusal::UnknownFactor)?;
         let pending = self.enrollments.get_mut(at).filter(|pending| pending.is_open(now)).ok_or(Refusal::Expired)?;
         pending.judge(code, now)?;
+        if self.backup.is_none() && fresh.is_none() {
+            return Err(Refusal::CodeUsed);
+        }
         let pending = self.enrollments.remove(at);
         let replaced = pending.replaces;
         self.activate(
@@ -149,7 +159,7 @@ impl User {
         }
         let id = FactorId::draw(scene.now, scene.rng);
         let factor = Factor { id, label: new.label, created_at: scene.now, last_used_at: None, method: Method::App(App::new(secret, new.settings)) };
-        self.activate(factor, new.replaces, fresh, Authority::Product, scene)
+        self.activate(factor, new.replaces, Some(fresh), Authority::Product, scene)
     }
 
     /// Removes the factor called `id`. With the last one the backup codes go as well.
@@ -232,11 +242,11 @@ impl User {
         &mut self,
         factor: Factor,
         replaced: Option<FactorId>,
-        fresh: &HashedCodes,
+        fresh: Option<&HashedCodes>,
         authority: Authority<'_>,
         scene: &mut Scene<'_>,
     ) -> Result<Enrolled, Refusal> {
-        let (id, kind, first) = (factor.id, factor.kind(), self.factors.is_empty());
+        let (id, kind) = (factor.id, factor.kind());
         let before = self.factors.len();
         self.factors.retain(|old| Some(old.id) != replaced);
         let (event, notice) = if self.factors.len() < before {
@@ -246,7 +256,7 @@ impl User {
         };
         self.factors.push(factor);
         self.announce(event, Detail { factor: Some(id), factor_kind: Some(kind), ..Detail::default() }, notice, scene);
-        let backup_set = if first || self.backup.is_none() { Some(self.keep_backup_codes(fresh, scene)) } else { None };
+        let backup_set = fresh.filter(|_| self.backup.is_none()).map(|fresh| self.keep_backup_codes(fresh, scene));
         let session = self.after_enrollment(kind, authority, scene)?;
         Ok(Enrolled { factor: id, backup_set, session })
     }

@@ -120,6 +120,24 @@ pub struct NewUser {
     pub app: Option<(AppSecret, AppSettings)>,
 }
 
+impl NewUser {
+    /// A member with nothing but a mailbox and a name.
+    pub const fn member(organization: OrganizationId, email: Email, name: String) -> Self {
+        Self {
+            organization,
+            email,
+            email_is_verified: false,
+            name,
+            phone: None,
+            locale: None,
+            role: Role::Member,
+            external_id: None,
+            password: None,
+            app: None,
+        }
+    }
+}
+
 /// What to change about a user; `None` leaves a thing as it is, `Some(None)` takes it away.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
