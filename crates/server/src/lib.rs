@@ -1,1 +1,3 @@
 //! Listens.
+
+pub mod config;
