@@ -1,0 +1,25 @@
+//! Plays people's devices in tests: an authenticator app, a browser, a mailbox – and the machines around them, a
+//! PostgreSQL that can be killed and a server that runs as a process of its own.
+//!
+//! It knows the standards and nothing of Vestibule's inside: what it finds out about the product, it finds out as a
+//! person would. Deliberately not here: any rule, any of our types, and the shape of the configuration file.
+
+#[cfg(feature = "browser")]
+pub use browser::{Browser, Scheme, Violation, Window, pdf_text};
+pub use {
+    authenticator::{Authenticator, Entry, Hash},
+    loopback::{Answer, free_address},
+    mailbox::{Mailbox, Message},
+    postgres::Postgres,
+    server::{Server, Site, binary},
+};
+
+mod authenticator;
+#[cfg(feature = "browser")]
+mod browser;
+pub mod loopback;
+mod mailbox;
+mod patience;
+mod postgres;
+mod program;
+mod server;
