@@ -11,6 +11,14 @@ pub struct DevInbox {
     pub messages: Vec<DevMessage>,
 }
 
+impl DevInbox {
+    /// Changes whenever there is a new message.
+    fn newest(&self) -> String {
+        let at = self.messages.first().map_or(0, |message| message.at.as_unix_millis());
+        format!("{at}-{}", self.messages.len())
+    }
+}
+
 /// A message that was not sent but kept here.
 #[derive(Clone, Debug)]
 pub struct DevMessage {

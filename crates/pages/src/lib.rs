@@ -39,8 +39,8 @@ pub use devices::{Activity, ActivityRow, BrowserRow, SessionRow, Sessions, Trust
 pub use error::ErrorPage;
 pub use frame::{Account, Frame};
 pub use html::Html;
-//pub use kit::{PdfError, RecoveryKit, recovery_kit, recovery_text};
-//pub use mail::{Mail, MailFacts, Notice, email_verification};
+pub use kit::{PdfError, RecoveryKit, recovery_kit, recovery_text};
+pub use mail::{Mail, MailFacts, Notice};
 pub use names::plain_name;
 pub use problem::{CodeProblem, EmailProblem, PasswordProblem, PhoneProblem, TextProblem};
 pub use profile::Profile;

@@ -1,1 +1,208 @@
-//! Mails.
+//! Mails about the security of an account. They never hold a code, and their subjects hold nothing a user has typed.
+
+use crate::names::plain_name;
+use crate::time::key;
+use crate::ui::finish;
+use crate::words::Words;
+use askama::Template;
+use twofactor::Timestamp;
+
+/// A mail, ready to be sent but for its sender and recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// The subject: one line.
+    pub subject: String,
+    /// The plain part.
+    pub text: String,
+    /// The HTML part: one column, no images, nothing fetched.
+    pub html: String,
+}
+
+/// What every mail says besides its own news.
+#[derive(Clone, Debug)]
+pub struct MailFacts {
+    /// The name of the operator's product.
+    pub product: String,
+    /// The user's name, as the user has typed it.
+    pub user_name: String,
+    /// Where the user's security settings are, as a whole address.
+    pub settings_url: String,
+    /// How to reach the operator's support.
+    pub support: Option<String>,
+    /// When it happened.
+    pub at: Timestamp,
+    /// The browser it came from, such as "Firefox on Windows".
+    pub browser: Option<String>,
+    /// The network address it came from.
+    pub ip: Option<String>,
+}
+
+/// What a mail tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Please open this link, to prove that this is your address.
+    EmailVerification {
+        /// The whole address of the link.
+        url: String,
+    },
+    /// A method was added.
+    FactorAdded,
+    /// A method has taken the place of another.
+    FactorReplaced,
+    /// A method was removed.
+    FactorRemoved,
+    /// Two-factor authentication was turned off.
+    TwoFactorOff,
+    /// New backup codes were made.
+    BackupCodesMade,
+    /// A backup code was used.
+    BackupCodeUsed {
+        /// How many are left.
+        left: u8,
+    },
+    /// A browser was trusted.
+    NewTrustedBrowser,
+    /// An old copy of a browser's mark was used, so it is not trusted any more.
+    TrustedBrowserStolen,
+    /// Somebody with the right password failed at the second step.
+    SecondStepFailed,
+    /// Too many wrong codes: none is taken for now.
+    CodeLock {
+        /// When codes are taken again.
+        until: Timestamp,
+    },
+    /// The password was changed.
+    PasswordChanged,
+}
+
+impl Notice {
+    /// The mail that tells this.
+    pub fn mail(&self, facts: &MailFacts, words: &Words) -> Mail {
+        let product = one_line(&facts.product);
+        let keys = self.keys();
+        let subject = words.s(keys.subject, &[("product", (&product).into())]);
+        let letter = Letter {
+            language: words.language(),
+            subject: &subject,
+            hello: hello(&facts.user_name, words),
+            what: self.what(keys.what, &product, words),
+            rows: self.rows(facts, words),
+            next: words.t(keys.next),
+            button: words.t(self.button()),
+            link: self.link(facts),
+            support: facts.support.as_ref().map(|it| words.s("mail-support", &[("support", one_line(it).into())])),
+            because: words.s("mail-sent-because", &[("product", (&product).into())]),
+            product: &product,
+        };
+        Mail { text: letter.text(), html: finish(&letter), subject }
+    }
+
+    fn what(&self, sentence: &str, product: &str, words: &Words) -> String {
+        let product = ("product", product.into());
+        match self {
+            Self::BackupCodeUsed { left } => words.s(sentence, &[product, ("n", left.into())]),
+            Self::CodeLock { until } => words.s(sentence, &[product, ("until", words.moment_text(*until).into())]),
+            Self::EmailVerification { .. }
+            | Self::FactorAdded
+            | Self::FactorReplaced
+            | Self::FactorRemoved
+            | Self::TwoFactorOff
+            | Self::BackupCodesMade
+            | Self::NewTrustedBrowser
+            | Self::TrustedBrowserStolen
+            | Self::SecondStepFailed
+            | Self::PasswordChanged => words.s(sentence, &[product]),
+        }
+    }
+
+    fn rows(&self, facts: &MailFacts, words: &Words) -> Vec<(String, String)> {
+        if matches!(self, Self::EmailVerification { .. }) {
+            return Vec::new();
+        }
+        let when = Some((words.t("mail-when"), words.moment_text(facts.at)));
+        let browser = facts.browser.as_ref().map(|it| (words.t("mail-browser"), plain_name(it)));
+        let ip = facts.ip.as_ref().map(|it| (words.t("mail-ip"), one_line(it)));
+        [when, browser, ip].into_iter().flatten().collect()
+    }
+
+    fn link<'a>(&'a self, facts: &'a MailFacts) -> &'a str {
+        if let Self::EmailVerification { url } = self { url } else { &facts.settings_url }
+    }
+
+    fn button(&self) -> &'static str {
+        if matches!(self, Self::EmailVerification { .. }) { key("mail-verification-button") } else { key("mail-settings") }
+    }
+
+    fn keys(&self) -> Keys {
+        let not_you = key("mail-not-you");
+        let (subject, what, next) = match self {
+            Self::EmailVerification { .. } => {
+                (key("mail-verification-subject"), key("mail-verification-what"), key("mail-verification-next"))
+            }
+            Self::FactorAdded => (key("mail-factor-added-subject"), key("mail-factor-added-what"), not_you),
+            Self::FactorReplaced => (key("mail-factor-replaced-subject"), key("mail-factor-replaced-what"), not_you),
+            Self::FactorRemoved => (key("mail-factor-removed-subject"), key("mail-factor-removed-what"), not_you),
+            Self::TwoFactorOff => (key("mail-off-subject"), key("mail-off-what"), not_you),
+            Self::BackupCodesMade => (key("mail-codes-made-subject"), key("mail-codes-made-what"), not_you),
+            Self::BackupCodeUsed { .. } => (key("mail-code-used-subject"), key("mail-code-used-what"), not_you),
+            Self::NewTrustedBrowser => (key("mail-browser-subject"), key("mail-browser-what"), not_you),
+            Self::TrustedBrowserStolen => (key("mail-stolen-subject"), key("mail-stolen-what"), key("mail-stolen-next")),
+            Self::SecondStepFailed => {
+                (key("mail-second-failed-subject"), key("mail-second-failed-what"), key("mail-second-failed-next"))
+            }
+            Self::CodeLock { .. } => (key("mail-locked-subject"), key("mail-locked-what"), key("mail-locked-next")),
+            Self::PasswordChanged => (key("mail-password-subject"), key("mail-password-what"), key("mail-password-next")),
+        };
+        Keys { subject, what, next }
+    }
+}
+
+struct Keys {
+    subject: &'static str,
+    what: &'static str,
+    next: &'static str,
+}
+
+/// Everything a mail shows, in both its parts.
+#[derive(Template)]
+#[template(path = "mail.html")]
+struct Letter<'a> {
+    language: String,
+    subject: &'a str,
+    product: &'a str,
+    hello: String,
+    what: String,
+    rows: Vec<(String, String)>,
+    next: String,
+    button: String,
+    link: &'a str,
+    support: Option<String>,
+    because: String,
+}
+
+impl Letter<'_> {
+    fn text(&self) -> String {
+        let rows: Vec<String> = self.rows.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let action = format!("{}\n{}", self.next, self.link);
+        let end = format!("{}\n{}", self.product, self.because);
+        let parts = [
+            Some(self.hello.clone()),
+            Some(self.what.clone()),
+            (!rows.is_empty()).then(|| rows.join("\n")),
+            Some(action),
+            self.support.clone(),
+            Some(format!("-- \n{end}")),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n") + "\n"
+    }
+}
+
+fn hello(user_name: &str, words: &Words) -> String {
+    let name = plain_name(user_name);
+    if name.is_empty() { words.t("mail-hello-nobody") } else { words.s("mail-hello", &[("name", name.into())]) }
+}
+
+/// `text` without line breaks and other control characters.
+fn one_line(text: &str) -> String {
+    text.split(char::is_control).flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}

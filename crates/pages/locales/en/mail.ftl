@@ -1,0 +1,48 @@
+# Mails. Subjects hold the operator's product name and nothing a user has typed.
+
+mail-hello = Hello { $name },
+mail-hello-nobody = Hello,
+mail-when = When
+mail-browser = Browser
+mail-ip = Network address
+mail-not-you = If this was not you, change your password and check your security settings now.
+mail-settings = Open security settings
+mail-sent-because = You get this mail because it concerns the security of your { $product } account. We never ask for your password or a code by mail.
+mail-support = Questions: { $support }
+
+mail-verification-subject = Verify your e-mail address for { $product }
+mail-verification-what = Open this link to confirm that this address is yours.
+mail-verification-button = Verify this address
+mail-verification-next = If you did not ask for this, ignore this mail; nothing will happen.
+
+mail-factor-added-subject = Authenticator app added to your { $product } account
+mail-factor-added-what = An authenticator app was added to your { $product } account. Signing in now needs a code from it.
+mail-factor-replaced-subject = Authenticator app replaced on your { $product } account
+mail-factor-replaced-what = A new authenticator app has taken the place of the old one on your { $product } account. Codes of the old one do not work any more.
+mail-factor-removed-subject = Authenticator app removed from your { $product } account
+mail-factor-removed-what = An authenticator app was removed from your { $product } account. Its codes do not work any more.
+mail-off-subject = Two-factor authentication turned off for your { $product } account
+mail-off-what = Two-factor authentication was turned off for your { $product } account. Your password alone opens it now.
+mail-codes-made-subject = New backup codes for your { $product } account
+mail-codes-made-what = New backup codes were made for your { $product } account. The old ones do not work any more.
+mail-code-used-subject = A backup code was used for your { $product } account
+mail-code-used-what =
+    { $n ->
+        [0] A backup code was used for your { $product } account. None is left: make a new set now.
+        [one] A backup code was used for your { $product } account. 1 is left.
+       *[other] A backup code was used for your { $product } account. { $n } are left.
+    }
+mail-browser-subject = New trusted browser on your { $product } account
+mail-browser-what = A browser was trusted on your { $product } account. Your password is enough in it from now on.
+mail-stolen-subject = We no longer trust one of your browsers on { $product }
+mail-stolen-what = An old copy of a trusted browser’s mark was used for your { $product } account. Somebody may have copied the data of that browser, so we no longer trust it and every sign-in from it needs a code.
+mail-stolen-next = Change your password, and check that computer for unwanted programs.
+mail-second-failed-subject = Somebody knows your { $product } password
+mail-second-failed-what = Somebody signed in to your { $product } account with your password, but not with the right security code. They did not get in.
+mail-second-failed-next = If this was not you, change your password now: somebody else knows it.
+mail-locked-subject = Security codes paused for your { $product } account
+mail-locked-what = Too many wrong security codes were typed for your { $product } account, by somebody who knows the password. No code is taken until { $until }.
+mail-locked-next = If this was not you, change your password now: somebody else knows it.
+mail-password-subject = Password changed for your { $product } account
+mail-password-what = The password of your { $product } account was changed. All other sessions were ended.
+mail-password-next = If this was not you, contact support at once.
