@@ -4,14 +4,21 @@
 //! crate only, next to the function that sends it, and each text runs on both engines. There is no cache: several nodes on
 //! one PostgreSQL see the same.
 
+pub mod api_keys;
 mod clock;
 mod engine;
 mod entropy;
 mod error;
+pub mod events;
 mod health;
+pub mod idempotency;
 mod keyring;
+pub mod limits;
 mod masters;
 mod migrate;
+pub mod organizations;
+pub mod outbox;
+mod rotation;
 mod seal;
 mod store;
 mod tx;

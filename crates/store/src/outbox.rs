@@ -1,0 +1,267 @@
+//! The outbox: what must be sent is saved with what caused it, sealed while it waits, sent at least once, then erased.
+//!
+//! waiting → done, given up or expired. A worker leases what is due; a lease that runs out (its node died) is due again.
+
+use std::time::Duration;
+use twofactor::{MessageId, OrganizationId, Secret, Timestamp, UserId};
+
+use crate::{KeyRing, Param, Place, Row, Store, StoreError, Tx};
+
+/// Something to send.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// Its id, the same each time it is tried.
+    pub id: MessageId,
+    /// The organization it is for.
+    pub organization: Option<OrganizationId>,
+    /// The user it is for.
+    pub user: Option<UserId>,
+    /// Which way it goes, such as `email`.
+    pub kind: String,
+    /// When it is to be sent.
+    pub due_at: Timestamp,
+    /// When it is no longer of use.
+    pub expires_at: Timestamp,
+    /// What is sent.
+    pub content: Secret<Vec<u8>>,
+}
+
+/// Something that this worker, and no other, may send until its lease runs out.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    /// What to send.
+    pub message: Outgoing,
+    /// How often it was tried, this time included.
+    pub attempts: u32,
+    lease: String,
+}
+
+/// How trying to send ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It was sent: erase it.
+    Done,
+    /// It was not: try again after this long.
+    Retry(Duration),
+    /// It never will be: erase it.
+    GiveUp,
+}
+
+/// How much waits in the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// How many messages wait.
+    pub waiting: i64,
+    /// When the one that has waited longest was due.
+    pub oldest_due_at: Option<Timestamp>,
+}
+
+impl Store {
+    /// Saves something to send as a part of a bigger transaction.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn enqueue(&self, tx: &mut Tx, message: &Outgoing) -> Result<(), StoreError> {
+        let id = message.id.to_string();
+        let organization = message.organization.map(|id| id.to_string());
+        let user = message.user.map(|id| id.to_string());
+        let record = record(&id, organization.as_deref(), user.as_deref());
+        let sealed = self.keys().seal(&place(&record), message.content.expose())?;
+        let row: [Param<'_>; 8] = [
+            (&id).into(),
+            organization.as_ref().into(),
+            user.as_ref().into(),
+            (&message.kind).into(),
+            message.due_at.into(),
+            message.expires_at.into(),
+            sealed.key_id.into(),
+            (&sealed.bytes).into(),
+        ];
+        tx.all(&[(INSERT, &row)]).await
+    }
+
+    /// Leases up to `limit` messages that are due, oldest first, for `span`. A message that cannot be opened is given up, so
+    /// that it does not hold up the others.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn lease(&self, limit: u16, span: Duration) -> Result<Vec<Leased>, StoreError> {
+        let (now, keys) = (self.now(), self.keys().clone());
+        let lease = data_encoding::HEXLOWER.encode(twofactor::draw(&mut self.entropy().rng()).expose());
+        let take = async move |tx: &mut Tx| {
+            let rows = tx.list_unclaimed(DUE, &[now.into(), i64::from(limit).into()], Stored::read).await?;
+            let mut leased = Vec::with_capacity(rows.len());
+            for row in rows {
+                match row.open(tx, &keys, &lease).await {
+                    Ok(message) => leased.push(message),
+                    Err(StoreError::Corrupt { what, .. }) => {
+                        tracing::error!(message = row.id, what, "gave up a message that cannot be opened");
+                        tx.all(&[(ABANDON, &[(&row.id).into()])]).await?;
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                }
+                let until = now.plus(span);
+                tx.all(&[(LEASE, &[(&row.id).into(), now.into(), (&lease).into(), until.into()])]).await?;
+            }
+            Ok(leased)
+        };
+        self.write(take).await
+    }
+
+    /// Notes how sending ended. Answers whether the lease still held: if not, another worker has the message now.
+    ///
+    /// # Errors
+    /// `Unavailable`: then it will be sent once more.
+    pub async fn settle(&self, leased: &Leased, delivery: Delivery) -> Result<bool, StoreError> {
+        let (id, lease, now) = (leased.message.id.to_string(), leased.lease.clone(), self.now());
+        let settle = async move |tx: &mut Tx| {
+            let erase = async |tx: &mut Tx, state: &'static str| tx.execute(ERASE, &[(&id).into(), (&lease).into(), state.into()]).await;
+            match delivery {
+                Delivery::Done => erase(tx, "done").await,
+                Delivery::GiveUp => erase(tx, "given up").await,
+                Delivery::Retry(after) => tx.execute(RETRY, &[(&id).into(), (&lease).into(), now.plus(after).into()]).await,
+            }
+        };
+        Ok(self.write_once(settle).await? == 1)
+    }
+
+    /// Erases what waited too long to be of use, and answers how many.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn expire_outbox(&self) -> Result<u64, StoreError> {
+        let now = self.now();
+        self.write_once(async move |tx: &mut Tx| tx.execute(EXPIRE, &[now.into()]).await).await
+    }
+
+    /// Forgets what was settled and was due longer than `age` ago, and answers how many.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn purge_outbox(&self, age: Duration) -> Result<u64, StoreError> {
+        let before = self.now().minus(age);
+        self.write_once(async move |tx: &mut Tx| tx.execute(PURGE, &[before.into()]).await).await
+    }
+
+    /// How much waits.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn backlog(&self) -> Result<Backlog, StoreError> {
+        let read = |row: Row<'_>| Ok(Backlog { waiting: row.get(0)?, oldest_due_at: row.get::<Option<i64>>(1)?.map(Timestamp::from_unix_millis) });
+        let backlog = self.read(async move |tx: &mut Tx| tx.one(BACKLOG, &[], read).await);
+        Ok(backlog.await?.unwrap_or(Backlog { waiting: 0, oldest_due_at: None }))
+    }
+}
+
+/// How long to wait before the try that follows `attempts` failed ones: 5 s, doubled each time, at most an hour.
+pub fn backoff(attempts: u32) -> Duration {
+    let doubled = 2_u64.saturating_pow(attempts.saturating_sub(1));
+    Duration::from_secs(5_u64.saturating_mul(doubled).min(60 * 60))
+}
+
+/// A waiting message as it is stored.
+struct Stored {
+    id: String,
+    organization: Option<String>,
+    user: Option<String>,
+    kind: String,
+    due_at: Timestamp,
+    expires_at: Timestamp,
+    attempts: i64,
+    key_id: i64,
+    sealed: Vec<u8>,
+}
+
+impl Stored {
+    fn read(row: Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get(0)?,
+            organization: row.get(1)?,
+            user: row.get(2)?,
+            kind: row.get(3)?,
+            due_at: row.time(4)?,
+            expires_at: row.time(5)?,
+            attempts: row.get(6)?,
+            key_id: row.get(7)?,
+            sealed: row.get(8)?,
+        })
+    }
+
+    async fn open(&self, tx: &mut Tx, keys: &KeyRing, lease: &str) -> Result<Leased, StoreError> {
+        let odd = |_| StoreError::corrupt("outbox", &self.id, "has an id that is none");
+        let content = self.unseal(tx, keys).await?;
+        let message = Outgoing {
+            id: self.id.parse().map_err(odd)?,
+            organization: self.organization.as_deref().map(str::parse).transpose().map_err(odd)?,
+            user: self.user.as_deref().map(str::parse).transpose().map_err(odd)?,
+            kind: self.kind.clone(),
+            due_at: self.due_at,
+            expires_at: self.expires_at,
+            content,
+        };
+        let attempts = u32::try_from(self.attempts).unwrap_or(u32::MAX).saturating_add(1);
+        Ok(Leased { message, attempts, lease: lease.to_owned() })
+    }
+
+    async fn unseal(&self, tx: &mut Tx, keys: &KeyRing) -> Result<Secret<Vec<u8>>, StoreError> {
+        keys.unseal(tx, &place(&self.record()), self.key_id, &self.sealed).await
+    }
+
+    fn record(&self) -> [&[u8]; 3] {
+        record(&self.id, self.organization.as_deref(), self.user.as_deref())
+    }
+}
+
+fn record<'a>(id: &'a str, organization: Option<&'a str>, user: Option<&'a str>) -> [&'a [u8]; 3] {
+    [organization.unwrap_or_default().as_bytes(), user.unwrap_or_default().as_bytes(), id.as_bytes()]
+}
+
+fn place<'a>(record: &'a [&'a [u8]]) -> Place<'a> {
+    Place { table: "outbox", column: "sealed", record }
+}
+
+/// Seals stale rows anew; see [`crate::rotation`].
+pub(crate) async fn reseal(tx: &mut Tx, keys: &KeyRing, limit: i64) -> Result<(), StoreError> {
+    for row in tx.list_locked(STALE, &[keys.newest().into(), limit.into()], Stored::read).await? {
+        let plain = row.unseal(tx, keys).await?;
+        let fresh = keys.seal_over(tx, &place(&row.record()), row.key_id, plain.expose()).await?;
+        let params: [Param<'_>; 4] = [(&row.id).into(), row.key_id.into(), fresh.key_id.into(), (&fresh.bytes).into()];
+        tx.all(&[(RESEAL, &params)]).await?;
+    }
+    Ok(())
+}
+
+const INSERT: &str = "INSERT INTO outbox (id, organization_id, user_id, kind, state, due_at, expires_at, attempts, key_id, sealed) \
+     VALUES ($1, $2, $3, $4, 'waiting', $5, $6, 0, $7, $8)";
+
+const DUE: &str = "SELECT id, organization_id, user_id, kind, due_at, expires_at, attempts, key_id, sealed FROM outbox \
+     WHERE state = 'waiting' AND due_at <= $1 AND expires_at > $1 AND (leased_until IS NULL OR leased_until <= $1) \
+     ORDER BY due_at, id LIMIT $2";
+
+const LEASE: &str = "UPDATE outbox SET lease = $3, leased_until = $4, attempts = attempts + 1 \
+     WHERE id = $1 AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $2)";
+
+const ERASE: &str = "UPDATE outbox SET state = $3, lease = NULL, leased_until = NULL, sealed = NULL \
+     WHERE id = $1 AND state = 'waiting' AND lease = $2";
+
+const ABANDON: &str = "UPDATE outbox SET state = 'given up', lease = NULL, leased_until = NULL, sealed = NULL WHERE id = $1";
+
+const RETRY: &str = "UPDATE outbox SET due_at = $3, lease = NULL, leased_until = NULL WHERE id = $1 AND state = 'waiting' AND lease = $2";
+
+const EXPIRE: &str = "UPDATE outbox SET state = 'expired', lease = NULL, leased_until = NULL, sealed = NULL \
+     WHERE state = 'waiting' AND expires_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)";
+
+const PURGE: &str = "DELETE FROM outbox WHERE state <> 'waiting' AND due_at <= $1";
+
+const BACKLOG: &str = "SELECT count(*), min(due_at) FROM outbox WHERE state = 'waiting'";
+
+const STALE: &str = "SELECT id, organization_id, user_id, kind, due_at, expires_at, attempts, key_id, sealed FROM outbox \
+     WHERE key_id < $1 AND sealed IS NOT NULL ORDER BY id LIMIT $2";
+
+const RESEAL: &str = "UPDATE outbox SET key_id = $3, sealed = $4 WHERE id = $1 AND key_id = $2";
+
+/// The statements of this module.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, DUE, LEASE, ERASE, ABANDON, RETRY, EXPIRE, PURGE, BACKLOG, STALE, RESEAL];
