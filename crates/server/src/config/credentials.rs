@@ -63,4 +63,5 @@ fn read_credential(path: &Path) -> Result<MasterKeys, KeyError> {
     MasterKeys::parse(&text)
 }
 
-const NO_KEYS: &str = "no keys: set `file` in [keys], VESTIBULE_KEYS_FILE, VESTIBULE_KEYS or the systemd credential `vestibule-keys`; `vestibule init` makes a key file";
+const NO_KEYS: &str =
+    "no keys: set `file` in [keys], VESTIBULE_KEYS_FILE, VESTIBULE_KEYS or the systemd credential `vestibule-keys`; `vestibule init` makes a key file";

@@ -210,20 +210,31 @@ fn lay<'s>(over: DeTable<'s>, root: &mut DeTable<'s>, written: &mut Vec<(String,
     }
 }
 
-/// Says which key a value that does not fit belongs to.
+/// Says which key a value that does not fit belongs to, and what would. Never repeats the value: it may be a secret.
 fn explain(error: &toml::de::Error, written: &[(String, Range<usize>)], sources: &Sources<'_>) -> ConfigError {
     let span = error.span().unwrap_or(0..0);
     let holds = |outer: &Range<usize>| outer.start <= span.start && span.end <= outer.end;
-    let key = written.iter().filter(|(_, outer)| holds(outer)).min_by_key(|(_, outer)| outer.len());
+    let innermost = written.iter().rev().filter(|(_, outer)| holds(outer)).min_by_key(|(_, outer)| outer.len());
+    let key = innermost.map_or("", |(key, _)| key.as_str());
     let message = error.message();
-    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-    let what = match (key, missing) {
-        (Some((section, _)), Some(field)) => format!("`{section}.{field}` is missing"),
-        (Some((key, _)), None) if message.starts_with("must ") || message.starts_with("has ") || message.starts_with("names ") => format!("`{key}` {message}"),
-        (Some((key, _)), None) => format!("`{key}`: {message}"),
-        (None, _) => message.to_owned(),
+    let what = if let Some(field) = message.strip_prefix("missing field ") {
+        let section = key.split('.').next().unwrap_or_default();
+        format!("{field} is missing in [{section}]")
+    } else if let Some((_, expected)) = message.split_once(", expected ") {
+        format!("`{key}` must be {}", in_our_words(expected))
+    } else {
+        format!("`{key}` {message}")
     };
     sources.error(span, what)
+}
+
+fn in_our_words(expected: &str) -> &str {
+    match expected {
+        "a string" => "a text in quotes",
+        "a boolean" => "true or false",
+        "a sequence" => "a list in brackets",
+        other => other,
+    }
 }
 
 fn as_table<'t, 'i>(value: &'t DeValue<'i>) -> Option<&'t DeTable<'i>> {

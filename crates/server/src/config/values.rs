@@ -80,6 +80,9 @@ impl FromStr for BaseUrl {
         if !https && !is_loopback(host) {
             return Err("must begin with https://: http:// is for loopback hosts only");
         }
+        if authority.as_str().len() > host.len() && uri.port_u16().is_none() {
+            return Err("has a port that is not a number up to 65535");
+        }
         let default_port = if https { 443 } else { 80 };
         let host = host.to_ascii_lowercase();
         let port = uri.port_u16().filter(|port| *port != default_port).map(|port| format!(":{port}")).unwrap_or_default();
@@ -215,9 +218,8 @@ pub(super) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<jiff::Timesta
 
 /// A whole number from `LEAST` to `MOST`.
 pub(super) fn between<'de, D: Deserializer<'de>, const LEAST: u32, const MOST: u32>(from: D) -> Result<u32, D::Error> {
-    let number = i64::deserialize(from)?;
-    let fitting = u32::try_from(number).ok().filter(|number| (LEAST..=MOST).contains(number));
-    fitting.ok_or_else(|| D::Error::custom(format_args!("must be a whole number from {LEAST} to {MOST}")))
+    let number = i64::deserialize(from).ok().and_then(|number| u32::try_from(number).ok());
+    number.filter(|number| (LEAST..=MOST).contains(number)).ok_or_else(|| D::Error::custom(format_args!("must be a whole number from {LEAST} to {MOST}")))
 }
 
 /// As [`between`], for a key that may be missing.
