@@ -122,13 +122,7 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("step_up.passed", key("event-step-up-passed")),
 ];
 
-const ALARMING: &[&str] = &[
-    "password.failed",
-    "challenge.failed",
-    "challenge.locked",
-    "two_factor.turned_off",
-    "device.theft_suspected",
-];
+const ALARMING: &[&str] = &["password.failed", "challenge.failed", "challenge.locked", "two_factor.turned_off", "device.theft_suspected"];
 
 page!(TrustedBrowsers, "browsers.html");
 page!(Sessions, "sessions.html");

@@ -10,15 +10,11 @@ pub(crate) fn icon(name: &str) -> Html {
         "check" => r#"<circle cx="12" cy="12" r="9"/><path d="m8 12.3 2.8 2.8L16 9.6"/>"#,
         "info" => r#"<circle cx="12" cy="12" r="9"/><path d="M12 11v5.2M12 7.7v.1"/>"#,
         "app" => r#"<rect x="6" y="2.5" width="12" height="19" rx="2.5"/><path d="M11 18.2h2"/>"#,
-        "codes" => {
-            r#"<path d="M13.5 2.5H7a2 2 0 0 0-2 2v15a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM13.5 2.5V8H19M9 13h6M9 17h6"/>"#
-        }
+        "codes" => r#"<path d="M13.5 2.5H7a2 2 0 0 0-2 2v15a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM13.5 2.5V8H19M9 13h6M9 17h6"/>"#,
         "browser" => r#"<rect x="2.5" y="4" width="19" height="13" rx="2"/><path d="M8.5 20.5h7M12 17v3.5"/>"#,
         "session" => r#"<path d="M14.5 4h3a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-3M10 16.5l4.5-4.5L10 7.5M14.5 12H4"/>"#,
         "key" => r#"<circle cx="7.8" cy="15.7" r="4.3"/><path d="m11 12.5 8.5-8.5M15.5 8l3 3"/>"#,
-        "print" => {
-            r#"<path d="M7 8.5v-6h10v6M7 17.5H5a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2"/><path d="M7 14h10v7.5H7z"/>"#
-        }
+        "print" => r#"<path d="M7 8.5v-6h10v6M7 17.5H5a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2"/><path d="M7 14h10v7.5H7z"/>"#,
         "copy" => r#"<rect x="8.5" y="8.5" width="12.5" height="12.5" rx="2"/><path d="M5 15.5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h8.5a2 2 0 0 1 2 2"/>"#,
         "download" => r#"<path d="M12 3.5v12M7 10.8l5 4.9 5-4.9M4 20.5h16"/>"#,
         "mail" => r#"<rect x="2.5" y="4.5" width="19" height="15" rx="2"/><path d="m3 7 9 6 9-6"/>"#,

@@ -73,9 +73,7 @@ pub fn recovery_text(kit: &RecoveryKit, words: &Words) -> String {
 fn set_line(kit: &RecoveryKit, words: &Words) -> String {
     let set = kit.set.to_string();
     match kit.set.checked_sub(1) {
-        Some(previous @ 1..) => {
-            words.s("kit-set-replaces", &[("set", set.into()), ("previous", previous.to_string().into())])
-        }
+        Some(previous @ 1..) => words.s("kit-set-replaces", &[("set", set.into()), ("previous", previous.to_string().into())]),
         Some(0) | None => words.s("kit-set-first", &[("set", set.into())]),
     }
 }
@@ -88,22 +86,8 @@ fn advice(kit: &RecoveryKit, words: &Words) -> [(String, Vec<String>); 3] {
         None => words.s("kit-help-plain", &[product]),
     };
     [
-        (
-            words.t("kit-use"),
-            vec![
-                words.s("kit-use-sign-in", &[("url", (&kit.sign_in_url).into())]),
-                words.t("kit-use-type"),
-                words.t("kit-use-new"),
-            ],
-        ),
-        (
-            words.t("kit-safe"),
-            vec![
-                words.t("kit-safe-place"),
-                words.s("kit-safe-nobody", &[("product", (&kit.product).into())]),
-                words.t("kit-safe-lost"),
-            ],
-        ),
+        (words.t("kit-use"), vec![words.s("kit-use-sign-in", &[("url", (&kit.sign_in_url).into())]), words.t("kit-use-type"), words.t("kit-use-new")]),
+        (words.t("kit-safe"), vec![words.t("kit-safe-place"), words.s("kit-safe-nobody", &[("product", (&kit.product).into())]), words.t("kit-safe-lost")]),
         (words.t("kit-help"), vec![help]),
     ]
 }

@@ -136,9 +136,7 @@ impl Notice {
     fn keys(&self) -> Keys {
         let not_you = key("mail-not-you");
         let (subject, what, next) = match self {
-            Self::EmailVerification { .. } => {
-                (key("mail-verification-subject"), key("mail-verification-what"), key("mail-verification-next"))
-            }
+            Self::EmailVerification { .. } => (key("mail-verification-subject"), key("mail-verification-what"), key("mail-verification-next")),
             Self::FactorAdded => (key("mail-factor-added-subject"), key("mail-factor-added-what"), not_you),
             Self::FactorReplaced => (key("mail-factor-replaced-subject"), key("mail-factor-replaced-what"), not_you),
             Self::FactorRemoved => (key("mail-factor-removed-subject"), key("mail-factor-removed-what"), not_you),
@@ -147,9 +145,7 @@ impl Notice {
             Self::BackupCodeUsed { .. } => (key("mail-code-used-subject"), key("mail-code-used-what"), not_you),
             Self::NewTrustedBrowser => (key("mail-browser-subject"), key("mail-browser-what"), not_you),
             Self::TrustedBrowserStolen => (key("mail-stolen-subject"), key("mail-stolen-what"), key("mail-stolen-next")),
-            Self::SecondStepFailed => {
-                (key("mail-second-failed-subject"), key("mail-second-failed-what"), key("mail-second-failed-next"))
-            }
+            Self::SecondStepFailed => (key("mail-second-failed-subject"), key("mail-second-failed-what"), key("mail-second-failed-next")),
             Self::CodeLock { .. } => (key("mail-locked-subject"), key("mail-locked-what"), key("mail-locked-next")),
             Self::PasswordChanged => (key("mail-password-subject"), key("mail-password-what"), key("mail-password-next")),
         };

@@ -61,8 +61,7 @@ impl Purpose {
 
 impl ConfirmItsYou {
     fn troubles(&self, words: &Words) -> Troubles {
-        let mut troubles =
-            Troubles::of_fields([("password", self.password_problem.map(|it| it.sentence(words)))]);
+        let mut troubles = Troubles::of_fields([("password", self.password_problem.map(|it| it.sentence(words)))]);
         troubles.0.extend(Troubles::of_code(self.code_problem, words).0);
         troubles
     }
@@ -81,10 +80,7 @@ pub struct ChangePassword {
 
 impl ChangePassword {
     fn troubles(&self, words: &Words) -> Troubles {
-        Troubles::of_fields([
-            ("current", self.current_problem.map(|it| it.sentence(words))),
-            ("new", self.new_problem.map(|it| it.sentence(words))),
-        ])
+        Troubles::of_fields([("current", self.current_problem.map(|it| it.sentence(words))), ("new", self.new_problem.map(|it| it.sentence(words)))])
     }
 }
 

@@ -12,11 +12,8 @@ impl Words {
     pub fn day_text(&self, at: Timestamp) -> String {
         let civil = civil(at);
         let month = MONTHS.get(usize::from(civil.month().unsigned_abs()).saturating_sub(1));
-        let args = [
-            ("day", i64::from(civil.day()).into()),
-            ("month", self.t(month.copied().unwrap_or_default()).into()),
-            ("year", civil.year().to_string().into()),
-        ];
+        let args =
+            [("day", i64::from(civil.day()).into()), ("month", self.t(month.copied().unwrap_or_default()).into()), ("year", civil.year().to_string().into())];
         self.s("day", &args)
     }
 
@@ -58,12 +55,7 @@ impl Words {
 
     /// How far away `at` is, with the exact time for machines and on hover.
     pub fn since(&self, at: Timestamp, now: Timestamp) -> Html {
-        let markup = format!(
-            "<time datetime=\"{}\" title=\"{}\">{}</time>",
-            iso(at),
-            self.moment_text(at),
-            self.distance_text(at, now)
-        );
+        let markup = format!("<time datetime=\"{}\" title=\"{}\">{}</time>", iso(at), self.moment_text(at), self.distance_text(at, now));
         Html::trusted(markup)
     }
 

@@ -50,8 +50,8 @@ impl Ui<'_> {
         self.words.clock(at.time())
     }
 
-    pub(crate) fn distance(&self, at: impl Time) -> String {
-        self.words.distance_text(at.time(), self.frame.now)
+    pub(crate) fn distance(&self, at: impl Time) -> Html {
+        Html::trusted(self.words.distance_text(at.time(), self.frame.now))
     }
 
     pub(crate) fn icon(&self, name: &str) -> Html {

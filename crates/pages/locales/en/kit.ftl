@@ -21,5 +21,4 @@ kit-help = If nothing works
 kit-help-support = Contact { $product } support: { $support }
 kit-help-plain = Contact { $product } support the way you usually do.
 kit-where = Where I keep a second copy
-kit-page = Recovery kit, { $set }
 kit-document = Recovery kit for { $account }

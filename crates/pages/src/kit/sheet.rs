@@ -32,7 +32,7 @@ pub(super) fn draw(kit: &RecoveryKit, words: &Words) -> Result<Vec<u8>, PdfError
     document.set_tag_tree(tree);
     document.set_metadata(metadata(kit, words));
     document.set_outline(outline(words));
-    document.finish().map_err(|error| PdfError::Drawing(error.to_string()))
+    document.finish().map_err(|error| PdfError::Drawing(format!("{error:?}")))
 }
 
 fn content(pen: &mut Pen<'_, '_>, kit: &RecoveryKit, words: &Words) -> Vec<Node> {
@@ -63,7 +63,9 @@ fn top(pen: &mut Pen<'_, '_>, kit: &RecoveryKit) -> Node {
 }
 
 fn title(pen: &mut Pen<'_, '_>, words: &Words) -> Node {
-    TagGroup::with_children(Tag::Hn(NonZeroU16::MIN, None), pen.line(LEFT, 124.0, TITLE, &words.t("kit-title"))).into()
+    let text = words.t("kit-title");
+    let nodes = pen.line(LEFT, 124.0, TITLE, &text);
+    TagGroup::with_children(Tag::Hn(NonZeroU16::MIN, Some(text)), nodes).into()
 }
 
 fn lead(pen: &mut Pen<'_, '_>, words: &Words) -> Node {
@@ -113,7 +115,7 @@ fn codes(pen: &mut Pen<'_, '_>, kit: &RecoveryKit) -> Node {
 
 fn heading(pen: &mut Pen<'_, '_>, x: f32, y: f32, text: &str) -> Node {
     let level = NonZeroU16::MIN.saturating_add(1);
-    TagGroup::with_children(Tag::Hn(level, None), pen.line(x, y, HEADING, text)).into()
+    TagGroup::with_children(Tag::Hn(level, Some(text.to_owned())), pen.line(x, y, HEADING, text)).into()
 }
 
 fn numbered(pen: &mut Pen<'_, '_>, top: f32, sentences: &[String], nodes: &mut Vec<Node>) -> f32 {

@@ -1,0 +1,396 @@
+//! One of every page in every state.
+
+use crate::*;
+use twofactor::{DeviceId, FactorId, Secret, SessionId, Timestamp};
+
+/// 23 November 2026, 14:32:10 UTC.
+pub(super) const NOW: Timestamp = Timestamp::from_unix_millis(1_795_444_330_000);
+
+pub(super) fn words() -> &'static Words {
+    Words::for_language("en")
+}
+
+pub(super) fn frame() -> Frame {
+    Frame { product: "Acme Desk".to_owned(), development: false, help_url: None, support: Some("support@acme.example".to_owned()), user: Some(ana()), now: NOW }
+}
+
+pub(super) fn ago(seconds: i64) -> Timestamp {
+    Timestamp::from_unix_millis(NOW.as_unix_millis() - seconds * 1000)
+}
+
+fn ana() -> Account {
+    Account { name: "Ana <b>Kovač</b>".to_owned(), email: "ana@acme.example".to_owned() }
+}
+
+/// All pages: a name, and the page.
+pub(super) fn pages() -> Vec<(String, String)> {
+    let (frame, words) = (frame(), words());
+    let mut pages: Vec<(&str, String)> = Vec::new();
+    pages.extend(sign_up().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
+    pages.extend(sign_in().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
+    pages.extend(challenge().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
+    pages.extend(setup().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
+    pages.extend(overview().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
+    pages.extend(others(&frame, words));
+    pages.extend(settings(&frame, words));
+    let mut pages: Vec<(String, String)> = pages.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
+    for status in [400, 403, 404, 409, 410, 413, 418, 429, 500, 502, 503] {
+        let page = ErrorPage { status, detail: None, retry_at: None, reference: Some("inc_7k4mq2xp".to_owned()) };
+        pages.push((format!("error-{status}"), page.render(&frame, words)));
+    }
+    pages
+}
+
+fn sign_up() -> Vec<(&'static str, SignUp)> {
+    let presets = vec![("messaging".to_owned(), "Text messages from the start".to_owned()), ("payments".to_owned(), "Authenticator app, by choice".to_owned())];
+    let empty = SignUp { password_least: 12, ..SignUp::default() };
+    let wrong = SignUp {
+        organization: "Acme \"&\" Sons".to_owned(),
+        email: "ana@".to_owned(),
+        presets,
+        preset: Some("payments".to_owned()),
+        password_least: 12,
+        name_problem: Some(TextProblem::Missing),
+        organization_problem: Some(TextProblem::TooLong { most: 80 }),
+        email_problem: Some(EmailProblem::Malformed),
+        password_problem: Some(PasswordProblem::TooShort { least: 12 }),
+        ..SignUp::default()
+    };
+    let taken = SignUp { email_problem: Some(EmailProblem::Taken), ..empty.clone() };
+    vec![("sign-up", empty), ("sign-up-wrong", wrong), ("sign-up-taken", taken)]
+}
+
+fn sign_in() -> Vec<(&'static str, SignIn)> {
+    let empty = SignIn { sign_up: true, ..SignIn::default() };
+    let notice = |it| SignIn { notice: Some(it), ..empty.clone() };
+    let typed = SignIn { email: "ana@acme.example".to_owned(), next: Some("/settings/security".to_owned()), ..empty.clone() };
+    let problem = |it| SignIn { problem: Some(it), ..typed.clone() };
+    vec![
+        ("sign-in", empty.clone()),
+        ("sign-in-signed-out", notice(SignInNotice::SignedOut)),
+        ("sign-in-ended", notice(SignInNotice::SessionEnded)),
+        ("sign-in-changed", notice(SignInNotice::PasswordChanged)),
+        ("sign-in-expired", notice(SignInNotice::ChallengeExpired)),
+        ("sign-in-enrollment-expired", notice(SignInNotice::EnrollmentExpired)),
+        ("sign-in-missing", problem(SignInProblem::Missing)),
+        ("sign-in-wrong", problem(SignInProblem::Wrong)),
+        ("sign-in-throttled", problem(SignInProblem::Throttled { until: ago(-240) })),
+    ]
+}
+
+fn challenge() -> Vec<(&'static str, Challenge)> {
+    let plain = Challenge {
+        account: ana(),
+        kind: ChallengeKind::App { digits: 6 },
+        code: String::new(),
+        problem: None,
+        trust: TrustChoice::None,
+        trust_ticked: false,
+        has_others: true,
+    };
+    let wrong = |it| Challenge { code: "482 91<".to_owned(), problem: Some(it), trust: TrustChoice::Ask { days: 30 }, ..plain.clone() };
+    vec![
+        ("challenge", plain.clone()),
+        ("challenge-trust", Challenge { trust: TrustChoice::Ask { days: 30 }, trust_ticked: true, ..plain.clone() }),
+        ("challenge-trust-day", Challenge { trust: TrustChoice::Ask { days: 1 }, has_others: false, ..plain.clone() }),
+        ("challenge-automatic", Challenge { trust: TrustChoice::AutomaticUntilSignOut, ..plain.clone() }),
+        ("challenge-backup", Challenge { kind: ChallengeKind::Backup { made_at: ago(6_220_800) }, ..plain.clone() }),
+        ("challenge-missing", wrong(CodeProblem::Missing)),
+        ("challenge-wrong", wrong(CodeProblem::Wrong { tries_left: None })),
+        ("challenge-wrong-5", wrong(CodeProblem::Wrong { tries_left: Some(5) })),
+        ("challenge-wrong-2", wrong(CodeProblem::Wrong { tries_left: Some(2) })),
+        ("challenge-wrong-1", wrong(CodeProblem::Wrong { tries_left: Some(1) })),
+        ("challenge-used", wrong(CodeProblem::Used)),
+        ("challenge-superseded", wrong(CodeProblem::Superseded)),
+        ("challenge-length", wrong(CodeProblem::WrongLength { expected: 7 })),
+        ("challenge-lock-code", wrong(CodeProblem::LooksLikeLockCode { expected: 6 })),
+        ("challenge-malformed", wrong(CodeProblem::Malformed)),
+    ]
+}
+
+fn setup() -> Vec<(&'static str, AppSetup)> {
+    let uri = "otpauth://totp/Acme%20Desk:ana%40acme.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Acme%20Desk&algorithm=SHA1&digits=6&period=30";
+    let plain = AppSetup {
+        otpauth_uri: Secret::new(uri.to_owned()),
+        key: Secret::new("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned()),
+        digits: 6,
+        code: String::new(),
+        problem: None,
+        expires_at: ago(-600),
+        replaces: None,
+        in_sign_in: false,
+        action: "/settings/security/app/setup".to_owned(),
+        cancel_action: "/settings/security/app/cancel".to_owned(),
+    };
+    let clock = |minutes| AppSetup { problem: Some(CodeProblem::ClockOff { minutes }), code: "482913".to_owned(), ..plain.clone() };
+    vec![
+        ("setup", plain.clone()),
+        ("setup-replaces", AppSetup { replaces: Some("Old phone".to_owned()), ..plain.clone() }),
+        ("setup-slow", clock(-3)),
+        ("setup-fast", clock(1)),
+        ("setup-off", clock(0)),
+    ]
+}
+
+fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let app = Method { kind: MethodKind::App { label: "Pixel 9".to_owned() }, last_used: Some(ago(86_400)) };
+    let nameless = Method { kind: MethodKind::App { label: String::new() }, last_used: None };
+    let backup = Method { kind: MethodKind::Backup { left: 7 }, last_used: None };
+    let locked = Locked { account: Some(ana()), kind: LockKind::Until(ago(-300)), unlocked: vec![] };
+    let disabled = Locked { kind: LockKind::UntilRecovery, unlocked: vec![backup.clone()], ..locked.clone() };
+    let alone = Frame { support: None, help_url: Some("https://acme.example/help".to_owned()), user: None, development: true, ..frame.clone() };
+    vec![
+        ("methods", Methods { account: ana(), methods: vec![app, nameless, backup] }.render(frame, words)),
+        ("help", Help { in_challenge: true, has_backup_codes: true }.render(frame, words)),
+        ("help-outside", Help { in_challenge: false, has_backup_codes: false }.render(&alone, words)),
+        ("locked", locked.render(frame, words)),
+        ("disabled", disabled.render(frame, words)),
+        ("disabled-alone", Locked { account: None, ..disabled }.render(&alone, words)),
+        ("forced", ForcedEnrollment { account: ana(), organization: "Acme & Sons".to_owned() }.render(frame, words)),
+        ("signed-out", SignedOut { still_trusted: false, forgotten: false }.render(frame, words)),
+        ("signed-out-trusted", SignedOut { still_trusted: true, forgotten: false }.render(frame, words)),
+        ("signed-out-forgotten", SignedOut { still_trusted: false, forgotten: true }.render(frame, words)),
+        ("verify", VerifyEmail::Ask { token: "t\"ok".to_owned(), email: Some(ana().email) }.render(frame, words)),
+        ("verify-plain", VerifyEmail::Ask { token: "tok".to_owned(), email: None }.render(&alone, words)),
+        ("verify-done", VerifyEmail::Done.render(frame, words)),
+        ("verify-expired", VerifyEmail::Expired.render(frame, words)),
+        ("codes", shown(1, true, false).render(frame, words)),
+        ("codes-replaced", shown(3, false, true).render(frame, words)),
+        (
+            "error-retry",
+            ErrorPage { status: 429, detail: Some("Too many sign-ups.".to_owned()), retry_at: Some(ago(-60)), reference: None }.render(frame, words),
+        ),
+        ("dev-inbox", inbox().render(&alone, words)),
+        ("dev-inbox-empty", DevInbox { messages: vec![] }.render(&alone, words)),
+        ("api-docs", api_docs().render(&alone, words)),
+    ]
+}
+
+pub(super) fn codes() -> Vec<Secret<String>> {
+    [
+        "7K4M-Q2XP-9RTD-H3VW",
+        "9TRD-5HWB-0ZXC-8KMN",
+        "M3VC-8JYN-2QWE-7RTY",
+        "4PXE-6GKT-1ASD-5FGH",
+        "WD7H-2RQA-9ZXC-3VBN",
+        "B8NF-3MZC-6QWE-4RTY",
+        "6YTJ-9VPX-0ASD-2FGH",
+        "H5KG-4DWR-7ZXC-1VBN",
+        "R2QM-7CTE-5QWE-8RTY",
+        "N9XB-8FHK-3ASD-6FGH",
+    ]
+    .map(|code| Secret::new(code.to_owned()))
+    .to_vec()
+}
+
+fn shown(set: u32, just_enrolled: bool, not_ticked: bool) -> BackupCodesShown {
+    BackupCodesShown {
+        codes: codes(),
+        set,
+        made_at: NOW,
+        seal: "c2VhbA".to_owned(),
+        just_enrolled,
+        not_ticked,
+        pdf_action: "/settings/security/backup-codes/pdf".to_owned(),
+        text_action: "/settings/security/backup-codes/text".to_owned(),
+        continue_action: "/settings/security".to_owned(),
+    }
+}
+
+fn inbox() -> DevInbox {
+    let body = "Hello Ana,\n\nOpen this link to confirm that this address is yours:\nhttp://localhost:8080/verify-email?token=abc&x=1.\n\nIt is <b>safe</b>.";
+    let mail = DevMessage {
+        channel: Channel::Mail,
+        to: "ana@acme.example".to_owned(),
+        subject: Some("Verify your e-mail address".to_owned()),
+        body: body.to_owned(),
+        at: ago(5),
+    };
+    let sms = DevMessage {
+        channel: Channel::Sms,
+        to: "+995 599 12 34 56".to_owned(),
+        subject: None,
+        body: "482913 is your Acme Desk code. It works for 10 minutes.".to_owned(),
+        at: ago(90),
+    };
+    DevInbox { messages: vec![mail, sms] }
+}
+
+fn api_docs() -> ApiDocs {
+    let operation = |method: &str, path: &str, summary: &str| ApiOperation { method: method.to_owned(), path: path.to_owned(), summary: summary.to_owned() };
+    ApiDocs {
+        operations: vec![
+            operation("POST", "/v1/challenges", "Open a challenge for a user."),
+            operation("GET", "/v1/challenges/{challenge}", "See how a challenge stands."),
+        ],
+    }
+}
+
+fn overview() -> Vec<(&'static str, SecurityOverview)> {
+    let row = |kind: &str, seconds| ActivityRow {
+        kind: kind.to_owned(),
+        at: ago(seconds),
+        ip: Some("203.0.113.7".to_owned()),
+        browser: Some("Firefox on Windows".to_owned()),
+    };
+    let on = SecurityOverview {
+        state: TwoFactorState::On,
+        required_by: None,
+        password_problem: None,
+        notice: None,
+        ways_back: 2,
+        warnings: vec![],
+        apps: vec![app_row("Pixel 9", false)],
+        may_add_app: true,
+        backup: Some(BackupSummary { left: 10, of: 10, made_at: ago(864_000) }),
+        trusted_browsers: 1,
+        sessions: 2,
+        password_changed_at: Some(ago(8_640_000)),
+        activity: vec![row("sign_in.completed", 30), row("password.failed", 7_200), row("brand.new", 200_000)],
+    };
+    let off = SecurityOverview {
+        state: TwoFactorState::Off,
+        apps: vec![],
+        backup: None,
+        ways_back: 0,
+        trusted_browsers: 0,
+        sessions: 1,
+        password_changed_at: None,
+        activity: vec![],
+        ..on.clone()
+    };
+    let warnings = vec![
+        SecurityWarning::FewBackupCodes { left: 3 },
+        SecurityWarning::NoBackupCodes,
+        SecurityWarning::ClockDrift { label: "Pixel 9".to_owned(), seconds: -31 },
+        SecurityWarning::ClockDrift { label: "Pixel <9>".to_owned(), seconds: 31 },
+        SecurityWarning::EmailUnverified,
+        SecurityWarning::TheftSuspected { label: "Chrome on Linux".to_owned(), at: ago(400) },
+    ];
+    let worried = SecurityOverview {
+        state: TwoFactorState::Required,
+        required_by: Some("Acme & Sons".to_owned()),
+        ways_back: 1,
+        warnings,
+        apps: vec![app_row("Pixel 9", true), app_row("", true)],
+        backup: None,
+        may_add_app: false,
+        ..on.clone()
+    };
+    let mut all = vec![
+        ("security-off", off.clone()),
+        ("security-off-wrong", SecurityOverview { password_problem: Some(PasswordProblem::Wrong), required_by: Some("Acme".to_owned()), ..off }),
+        ("security-on", on.clone()),
+        ("security-worried", worried),
+        ("security-lost", SecurityOverview { ways_back: 0, backup: Some(BackupSummary { left: 0, of: 10, made_at: NOW }), ..on.clone() }),
+        ("security-one", SecurityOverview { ways_back: 1, ..on.clone() }),
+    ];
+    let notices = [
+        SecurityNotice::TurnedOn,
+        SecurityNotice::TurnedOff,
+        SecurityNotice::AppAdded,
+        SecurityNotice::AppReplaced,
+        SecurityNotice::AppRemoved,
+        SecurityNotice::BackupCodesMade,
+        SecurityNotice::PasswordChanged,
+        SecurityNotice::SetupExpired,
+        SecurityNotice::SetupCancelled,
+    ];
+    all.extend(notices.map(|notice| ("security-notice", SecurityOverview { notice: Some(notice), ..on.clone() })));
+    all
+}
+
+fn app_row(label: &str, may_remove: bool) -> AppRow {
+    AppRow {
+        id: FactorId::from_bytes([seed(label); 16]),
+        label: label.to_owned(),
+        digits: 6,
+        added_at: ago(864_000),
+        last_used: may_remove.then(|| ago(3_600)),
+        may_remove,
+    }
+}
+
+/// A byte that differs from label to label.
+fn seed(label: &str) -> u8 {
+    u8::try_from(label.len()).unwrap()
+}
+
+fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let browser = |label: &str, is_this, until| BrowserRow {
+        id: DeviceId::from_bytes([seed(label); 32]),
+        label: label.to_owned(),
+        is_this,
+        made_at: ago(500_000),
+        last_used: (!is_this).then(|| ago(50)),
+        until,
+    };
+    let session = |label: &str, is_this| SessionRow {
+        id: SessionId::from_bytes([seed(label); 32]),
+        browser: label.to_owned(),
+        ip: "203.0.113.7".to_owned(),
+        started_at: ago(20_000),
+        last_seen: ago(3),
+        is_this,
+    };
+    let browsers = TrustedBrowsers { browsers: vec![browser("Firefox on Windows", true, Some(ago(-2_500_000))), browser("Kitchen <tablet>", false, None)] };
+    let confirm = ConfirmItsYou {
+        purpose: Purpose::AddApp,
+        next: "/settings/security".to_owned(),
+        digits: Some(6),
+        code: String::new(),
+        password_problem: None,
+        code_problem: None,
+    };
+    let confirm_wrong = ConfirmItsYou {
+        purpose: Purpose::TurnOff,
+        code: "12".to_owned(),
+        password_problem: Some(PasswordProblem::Wrong),
+        code_problem: Some(CodeProblem::WrongLength { expected: 6 }),
+        ..confirm.clone()
+    };
+    let profile = Profile {
+        name: ana().name,
+        email: ana().email,
+        email_verified: true,
+        phone: "599 12 34 56".to_owned(),
+        phone_read_as: Some("+995 599 12 34 56".to_owned()),
+        saved: true,
+        ..Profile::default()
+    };
+    let profile_wrong = Profile {
+        email_verified: false,
+        saved: false,
+        verification_sent: true,
+        phone_read_as: None,
+        phone_problem: Some(PhoneProblem::NeedsCountry),
+        name_problem: Some(TextProblem::Missing),
+        ..profile.clone()
+    };
+    let rows = devices::KINDS.iter().map(|(kind, _)| ActivityRow { kind: (*kind).to_owned(), at: ago(90_000), ip: None, browser: None }).collect();
+    let password = ChangePassword { password_least: 12, current_problem: None, new_problem: None };
+    let mut pages = vec![
+        ("confirm", confirm.render(frame, words)),
+        ("confirm-off", ConfirmItsYou { digits: None, ..confirm.clone() }.render(frame, words)),
+        ("confirm-wrong", confirm_wrong.render(frame, words)),
+        ("password", password.render(frame, words)),
+        (
+            "password-wrong",
+            ChangePassword { current_problem: Some(PasswordProblem::Wrong), new_problem: Some(PasswordProblem::Common), ..password }.render(frame, words),
+        ),
+        ("turn-off", TurnOff::Ask { trusted_browsers: 2 }.render(frame, words)),
+        ("turn-off-blocked", TurnOff::Blocked { organization: "Acme & Sons".to_owned() }.render(frame, words)),
+        ("backup-codes", BackupCodes { left: 7, of: 10, made: Some((3, ago(900_000))) }.render(frame, words)),
+        ("backup-codes-none", BackupCodes { left: 0, of: 10, made: None }.render(frame, words)),
+        ("browsers", browsers.render(frame, words)),
+        ("browsers-none", TrustedBrowsers { browsers: vec![] }.render(frame, words)),
+        ("sessions", Sessions { sessions: vec![session("Firefox on Windows", true), session("Safari on iPhone", false)] }.render(frame, words)),
+        ("sessions-alone", Sessions { sessions: vec![session("Firefox on Windows", true)] }.render(frame, words)),
+        ("profile", profile.render(frame, words)),
+        ("profile-wrong", profile_wrong.render(frame, words)),
+        ("activity", Activity { rows, older: Some("/settings/activity?before=evt_1&n=2".to_owned()) }.render(frame, words)),
+    ];
+    let purposes = [Purpose::ReplaceApp, Purpose::RemoveApp, Purpose::NewBackupCodes, Purpose::ChangePassword, Purpose::ChangeProfile, Purpose::Settings];
+    pages.extend(purposes.map(|purpose| ("confirm-purpose", ConfirmItsYou { purpose, ..confirm.clone() }.render(frame, words))));
+    pages
+}
