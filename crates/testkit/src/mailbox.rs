@@ -18,7 +18,7 @@ pub struct Mailbox {
 pub struct Message {
     /// The mail address or phone number it went to.
     pub to: String,
-    /// How it went: `email` or `sms`.
+    /// How it went: `mail` or `sms`.
     pub channel: String,
     /// The subject line, for mail.
     #[serde(default)]
@@ -36,21 +36,27 @@ impl Mailbox {
         Self { server }
     }
 
-    /// All messages, in the order the server lists them.
+    /// All messages, newest first.
     ///
     /// # Errors
     /// The server does not answer, or not with a list of messages.
     pub fn messages(&self) -> Result<Vec<Message>> {
         let answer = loopback::get(self.server, "/dev/inbox.json")?;
         ensure!(answer.status == 200, "the inbox answered {}: {}", answer.status, answer.text());
-        serde_json::from_slice(&answer.body).context("reading the inbox")
+        let inbox: Inbox = serde_json::from_slice(&answer.body).context("reading the inbox")?;
+        Ok(inbox.messages)
     }
 
-    /// Waits up to ten seconds for a message that `wanted` recognizes.
+    /// Waits up to ten seconds for a message that `wanted` recognizes, and returns the newest such one.
     ///
     /// # Errors
     /// As [`messages`](Self::messages), or that no such message came.
     pub fn wait_for(&self, wanted: impl Fn(&Message) -> bool) -> Result<Message> {
         patience::until("a message", Duration::from_secs(10), || Ok(self.messages()?.into_iter().find(&wanted)))
     }
+}
+
+#[derive(Deserialize)]
+struct Inbox {
+    messages: Vec<Message>,
 }
