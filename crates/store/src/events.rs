@@ -34,9 +34,9 @@ pub enum About {
     User(UserId),
 }
 
-/// Where to read on.
+/// From where to read, and which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum From {
+pub enum Start {
     /// From the newest, backward.
     Newest,
     /// From just before this line, backward.
@@ -50,7 +50,7 @@ impl Store {
     ///
     /// # Errors
     /// `Corrupt`, `Unavailable`.
-    pub async fn events(&self, about: About, kind: Option<&str>, from: From, limit: u16) -> Result<Vec<Entry>, StoreError> {
+    pub async fn events(&self, about: About, kind: Option<&str>, from: Start, limit: u16) -> Result<Vec<Entry>, StoreError> {
         let kind = kind.unwrap_or_default().to_owned();
         let (whose, [backward, forward]) = match about {
             About::Server => (String::new(), OF_SERVER),
@@ -58,9 +58,9 @@ impl Store {
             About::User(id) => (id.to_string(), OF_USER),
         };
         let (sql, mark) = match from {
-            From::Newest => (backward, EventId::from_bytes([0xff; 16])),
-            From::Before(id) => (backward, id),
-            From::After(id) => (forward, id),
+            Start::Newest => (backward, EventId::from_bytes([0xff; 16])),
+            Start::Before(id) => (backward, id),
+            Start::After(id) => (forward, id),
         };
         let list = async move |tx: &mut Tx| {
             let mark = mark.to_string();

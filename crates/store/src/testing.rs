@@ -132,20 +132,20 @@ fn server() -> String {
 macro_rules! on_both_engines {
     ($($(#[$about:meta])* async fn $name:ident($lab:ident: Lab) $story:block)+) => { $(
         $(#[$about])*
-        mod $name {
-            use super::*;
+        async fn $name($lab: $crate::testing::Lab) $story
 
-            async fn story($lab: $crate::testing::Lab) $story
+        mod $name {
+            use $crate::{Engine, testing};
 
             #[test]
             fn sqlite() {
-                $crate::testing::block_on(async { story($crate::testing::Lab::on($crate::Engine::Sqlite).await).await });
+                testing::block_on(async { super::$name(testing::Lab::on(Engine::Sqlite).await).await });
             }
 
             #[test]
             fn postgres() {
-                if !$crate::testing::is_sqlite_only() {
-                    $crate::testing::block_on(async { story($crate::testing::Lab::on($crate::Engine::Postgres).await).await });
+                if !testing::is_sqlite_only() {
+                    testing::block_on(async { super::$name(testing::Lab::on(Engine::Postgres).await).await });
                 }
             }
         }

@@ -77,7 +77,7 @@ impl Session {
         let statement = self.prepare(sql, lock, params).await?;
         let (begun, earlier) = self.take_earlier();
         let client = &self.client;
-        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| param as _).collect();
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| -> &(dyn ToSql + Sync) { param }).collect();
         let (begun, earlier, rows) = join3(begin(client, begun), send(client, &earlier), client.query(&statement, &params)).await;
         self.settle(begun.and(earlier).and(rows))
     }
@@ -119,6 +119,13 @@ impl Session {
             self.is_sound = false;
         }
         self.stage = Stage::Looking;
+    }
+
+    /// The types of a statement's answer, as the server sees them.
+    #[cfg(test)]
+    pub(crate) async fn answer_types(&self, sql: &str) -> Result<Vec<Type>, StoreError> {
+        let statement = self.client.prepare(sql).await?;
+        Ok(statement.columns().iter().map(|column| column.type_().clone()).collect())
     }
 
     /// Refuses a change where only looks are allowed.

@@ -1,0 +1,131 @@
+//! What is saved to be sent is sent by one worker at a time, at least once, and then erased.
+
+use std::{collections::HashSet, time::Duration};
+use tokio::task::JoinSet;
+use twofactor::{MessageId, Secret};
+
+use crate::{
+    Store, Tx, on_both_engines,
+    outbox::{Backlog, Delivery, Outgoing, backoff},
+};
+
+pub(super) fn message(store: &Store) -> Outgoing {
+    let now = store.now();
+    Outgoing {
+        id: MessageId::draw(now, &mut store.entropy().rng()),
+        organization: None,
+        user: None,
+        kind: "email".to_owned(),
+        due_at: now,
+        expires_at: now.plus(Duration::from_secs(3600)),
+        content: Secret::new(b"your code is 123456".to_vec()),
+    }
+}
+
+async fn enqueue(store: &Store, count: usize) {
+    let messages: Vec<_> = (0..count).map(|_| message(store)).collect();
+    let from = store.clone();
+    store
+        .write(async move |tx: &mut Tx| {
+            for message in &messages {
+                from.enqueue(tx, message).await?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn kept_bytes(store: &Store) -> i64 {
+    const KEPT: &str = "SELECT coalesce(max(length(sealed)), 0) FROM outbox";
+    const WIDENED: &str = "SELECT CAST(coalesce(max(length(sealed)), 0) AS BIGINT) FROM outbox";
+    let sql = if store.engine() == crate::Engine::Sqlite { KEPT } else { WIDENED };
+    store.read(async move |tx: &mut Tx| tx.one(sql, &[], |row| row.get(0)).await).await.unwrap().unwrap()
+}
+
+const SPAN: Duration = Duration::from_secs(60);
+
+on_both_engines! {
+    async fn a_message_is_leased_settled_and_erased(lab: Lab) {
+        enqueue(&lab.store, 1).await;
+        assert_eq!(lab.store.backlog().await.unwrap(), Backlog { waiting: 1, oldest_due_at: Some(lab.store.now()) });
+        let leased = lab.store.lease(10, SPAN).await.unwrap();
+        assert_eq!(leased[0].message.content.expose(), b"your code is 123456");
+        assert_eq!(leased[0].attempts, 1);
+        assert!(lab.store.lease(10, SPAN).await.unwrap().is_empty(), "it is leased already");
+        assert!(kept_bytes(&lab.store).await > 0);
+        assert!(lab.store.settle(&leased[0], Delivery::Done).await.unwrap());
+        assert_eq!(kept_bytes(&lab.store).await, 0);
+        assert!(!lab.store.settle(&leased[0], Delivery::Done).await.unwrap());
+        assert_eq!(lab.store.backlog().await.unwrap().waiting, 0);
+        assert_eq!(lab.store.purge_outbox(Duration::ZERO).await.unwrap(), 1);
+    }
+
+    async fn workers_never_share_a_message(lab: Lab) {
+        enqueue(&lab.store, 60).await;
+        let second = lab.second_node().await;
+        let mut workers = JoinSet::new();
+        for number in 0..8 {
+            let store = if number % 2 == 0 { lab.store.clone() } else { second.clone() };
+            workers.spawn(async move {
+                let mut mine = Vec::new();
+                loop {
+                    let leased = store.lease(5, SPAN).await.unwrap();
+                    if leased.is_empty() {
+                        return mine;
+                    }
+                    for one in leased {
+                        assert!(store.settle(&one, Delivery::Done).await.unwrap());
+                        mine.push(one.message.id);
+                    }
+                }
+            });
+        }
+        let sent = workers.join_all().await.concat();
+        assert_eq!(sent.iter().collect::<HashSet<_>>().len(), sent.len());
+        // A worker that skipped rows another one held may have gone home early; what is left is still there.
+        assert_eq!(i64::try_from(60 - sent.len()).unwrap(), lab.store.backlog().await.unwrap().waiting);
+    }
+
+    async fn a_lease_that_runs_out_is_given_to_another(lab: Lab) {
+        enqueue(&lab.store, 1).await;
+        let dead = lab.store.lease(1, SPAN).await.unwrap().remove(0);
+        lab.advance(SPAN);
+        let alive = lab.store.lease(1, SPAN).await.unwrap().remove(0);
+        assert_eq!(alive.attempts, 2);
+        assert!(!lab.store.settle(&dead, Delivery::GiveUp).await.unwrap(), "the lease is another's");
+        assert!(lab.store.settle(&alive, Delivery::Done).await.unwrap());
+    }
+
+    async fn a_failed_try_is_repeated_later(lab: Lab) {
+        enqueue(&lab.store, 1).await;
+        let leased = lab.store.lease(1, SPAN).await.unwrap().remove(0);
+        assert!(lab.store.settle(&leased, Delivery::Retry(backoff(leased.attempts))).await.unwrap());
+        lab.advance(Duration::from_secs(4));
+        assert!(lab.store.lease(1, SPAN).await.unwrap().is_empty());
+        lab.advance(Duration::from_secs(1));
+        assert_eq!(lab.store.lease(1, SPAN).await.unwrap().remove(0).attempts, 2);
+    }
+
+    async fn what_is_no_longer_of_use_is_erased_unsent(lab: Lab) {
+        enqueue(&lab.store, 1).await;
+        lab.advance(Duration::from_secs(3600));
+        assert!(lab.store.lease(1, SPAN).await.unwrap().is_empty());
+        assert_eq!(lab.store.expire_outbox().await.unwrap(), 1);
+        assert_eq!(kept_bytes(&lab.store).await, 0);
+    }
+
+    async fn a_message_that_does_not_open_holds_up_no_other(lab: Lab) {
+        enqueue(&lab.store, 1).await;
+        lab.store.write(async |tx: &mut Tx| tx.execute("UPDATE outbox SET kind = 'sms', user_id = 'another'", &[]).await).await.unwrap();
+        enqueue(&lab.store, 1).await;
+        assert_eq!(lab.store.lease(10, SPAN).await.unwrap().len(), 1);
+        assert_eq!(lab.store.backlog().await.unwrap().waiting, 1);
+    }
+}
+
+#[test]
+fn waits_between_tries_double_up_to_an_hour() {
+    let waits = [1, 2, 3, 10, 11, 4_000_000_000].map(|attempts| backoff(attempts).as_secs());
+    assert_eq!(waits, [5, 10, 20, 2560, 3600, 3600]);
+}
