@@ -22,6 +22,7 @@ mod rotation;
 mod seal;
 mod store;
 mod tx;
+mod users;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -29,13 +30,20 @@ pub mod testing;
 mod tests;
 
 pub use clock::Clock;
+pub use api_keys::ApiKey;
 pub use engine::Database;
 pub use entropy::Entropy;
 pub use error::{KeyError, StoreError};
+pub use events::{About, Entry};
 pub use health::{Health, Replication};
+pub use idempotency::{Answer, Known, Request};
 pub use keyring::{KeyRing, Sealed};
+pub use limits::Limit;
 pub use masters::MasterKeys;
 pub use migrate::{Applied, Status};
+pub use organizations::Organization;
+pub use outbox::{Delivery, Leased};
 pub use seal::Place;
 pub use store::{Options, Store};
 pub use tx::{Column, Engine, Param, Row, Tx};
+pub use users::{Imported, Look, MAIL, REMINDER, Search};

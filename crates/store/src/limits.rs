@@ -2,36 +2,84 @@
 
 use std::time::Duration;
 
+use twofactor::Timestamp;
+
 use crate::{Store, StoreError, Tx};
+
+/// One limit, ready to be charged.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    label: &'static str,
+    parts: Vec<Vec<u8>>,
+    most: u32,
+    window: Duration,
+}
+
+impl Limit {
+    /// At most `most` tries in each `window`, which opens with its first try. `label` and `parts` say what is limited.
+    pub fn new(label: &'static str, parts: &[&[u8]], most: u32, window: Duration) -> Self {
+        Self { label, parts: parts.iter().map(|part| part.to_vec()).collect(), most, window }
+    }
+
+    fn key(&self, store: &Store) -> [u8; 32] {
+        let parts = self.parts.iter().map(Vec::as_slice);
+        store.keys().fingerprint("limit", &std::iter::once(self.label.as_bytes()).chain(parts).collect::<Vec<_>>())
+    }
+}
 
 /// What a charge against a limit came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charge {
     /// Whether the limit still holds.
     pub is_allowed: bool,
-    /// How long until it is reset.
+    /// How long until every used-up limit is reset; zero when it is allowed.
     pub retry_after: Duration,
 }
 
 impl Store {
-    /// Counts one try against a limit and says whether it is among the first `most` of its window, which opens with the
-    /// first try. It is committed before anything else is looked at, so that a try that fails later was counted too.
-    ///
-    /// `label` and `parts` say what is limited; they are kept only as a keyed hash.
+    /// Counts one try against every one of `limits`, and says whether it is among the first of its window in all of them. It is
+    /// committed before anything else is looked at, so that a try that fails later was counted too. Names of limits are kept only as
+    /// a keyed hash.
     ///
     /// # Errors
     /// `Unavailable`: then the try must be refused.
-    pub async fn charge(&self, label: &str, parts: &[&[u8]], most: u32, window: Duration) -> Result<Charge, StoreError> {
-        let mut all = vec![label.as_bytes()];
-        all.extend_from_slice(parts);
-        let key = self.keys().fingerprint("limit", &all);
+    pub async fn charge(&self, limits: &[Limit]) -> Result<Charge, StoreError> {
         let now = self.now();
-        let resets_at = now.plus(window);
-        let charged = self.write_once(async move |tx: &mut Tx| {
-            tx.one(CHARGE, &[(&key).into(), now.into(), resets_at.into()], |row| Ok((row.get::<i64>(0)?, row.time(1)?))).await
-        });
-        let (used, resets_at) = charged.await?.ok_or_else(|| StoreError::unavailable("a limit did not answer"))?;
-        Ok(Charge { is_allowed: used <= i64::from(most), retry_after: resets_at.since(now) })
+        let mut rows: Vec<([u8; 32], i64, Timestamp)> =
+            limits.iter().map(|limit| (limit.key(self), i64::from(limit.most), now.plus(limit.window))).collect();
+        rows.sort_unstable_by_key(|(key, ..)| *key);
+        self.write(async move |tx: &mut Tx| {
+            let mut charge = Charge { is_allowed: true, retry_after: Duration::ZERO };
+            for (key, most, resets_at) in &rows {
+                let read = |row: crate::Row<'_>| Ok((row.get::<i64>(0)?, row.time(1)?));
+                let (used, resets_at) = tx
+                    .one(CHARGE, &[key.into(), now.into(), (*resets_at).into()], read)
+                    .await?
+                    .ok_or_else(|| StoreError::unavailable("a limit did not answer"))?;
+                if used > *most {
+                    charge = Charge { is_allowed: false, retry_after: charge.retry_after.max(resets_at.since(now)) };
+                }
+            }
+            Ok(charge)
+        })
+        .await
+    }
+
+    /// Takes back one try that turned out not to be one.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn refund(&self, limits: &[Limit]) -> Result<(), StoreError> {
+        let now = self.now();
+        let mut keys: Vec<[u8; 32]> = limits.iter().map(|limit| limit.key(self)).collect();
+        keys.sort_unstable();
+        self.write(async move |tx: &mut Tx| {
+            for key in &keys {
+                tx.all(&[(REFUND, &[key.into(), now.into()])]).await?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Forgets limits whose window is over, and answers how many.
@@ -49,8 +97,10 @@ const CHARGE: &str = "INSERT INTO limits (key, used, resets_at) VALUES ($1, 1, $
      resets_at = CASE WHEN limits.resets_at <= $2 THEN $3 ELSE limits.resets_at END \
      RETURNING used, resets_at";
 
+const REFUND: &str = "UPDATE limits SET used = used - 1 WHERE key = $1 AND resets_at > $2 AND used > 0";
+
 const PURGE: &str = "DELETE FROM limits WHERE resets_at <= $1";
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[CHARGE, PURGE];
+pub(crate) const STATEMENTS: &[&str] = &[CHARGE, REFUND, PURGE];

@@ -9,7 +9,7 @@
 use data_encoding::BASE64;
 use rand_core::CryptoRng;
 use std::{fmt, path::Path};
-use twofactor::Secret;
+use twofactor::{Pepper, Secret};
 use zeroize::Zeroizing;
 
 use crate::{KeyError, seal::Key};
@@ -89,6 +89,11 @@ impl MasterKeys {
     /// The name and bytes of the pepper for new hashes.
     pub fn newest_pepper(&self) -> (&str, &Secret<[u8; 32]>) {
         newest(&self.peppers)
+    }
+
+    /// Every pepper, the newest last.
+    pub fn peppers(&self) -> Vec<Pepper> {
+        self.peppers.iter().map(|(name, key)| Pepper { name: name.clone(), key: key.clone() }).collect()
     }
 
     pub(crate) fn master(&self, name: &str) -> Option<&Key> {

@@ -27,18 +27,9 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn create_organization(&self, name: &str, preset: &str, policy: &str) -> Result<Organization, StoreError> {
-        let now = self.now();
-        let id = OrganizationId::draw(now, &mut self.entropy().rng());
+        let store = self.clone();
         let (name, preset, policy) = (name.to_owned(), preset.to_owned(), policy.to_owned());
-        let made = Organization { id, name, preset, policy, created_at: now, version: 1 };
-        let row = made.clone();
-        self.write_once(async move |tx: &mut Tx| {
-            let id = row.id.to_string();
-            let params: [Param<'_>; 5] = [(&id).into(), (&row.name).into(), (&row.preset).into(), (&row.policy).into(), row.created_at.into()];
-            tx.execute(INSERT, &params).await
-        })
-        .await?;
-        Ok(made)
+        self.write_once(async move |tx: &mut Tx| create(tx, &store, &name, &preset, &policy).await).await
     }
 
     /// Finds an organization.
@@ -85,6 +76,20 @@ impl Store {
         let deleted = self.write_once(async move |tx: &mut Tx| tx.execute(DELETE, &[(&id.to_string()).into()]).await);
         if deleted.await? == 1 { Ok(()) } else { Err(StoreError::Missing) }
     }
+}
+
+/// Makes an organization as a part of a bigger transaction.
+///
+/// # Errors
+/// `Unavailable`.
+pub async fn create(tx: &mut Tx, store: &Store, name: &str, preset: &str, policy: &str) -> Result<Organization, StoreError> {
+    let now = store.now();
+    let id = OrganizationId::draw(now, &mut store.entropy().rng());
+    let made = Organization { id, name: name.to_owned(), preset: preset.to_owned(), policy: policy.to_owned(), created_at: now, version: 1 };
+    let key = id.to_string();
+    let params: [Param<'_>; 5] = [(&key).into(), name.into(), preset.into(), policy.into(), now.into()];
+    tx.execute(INSERT, &params).await?;
+    Ok(made)
 }
 
 /// Finds an organization inside a transaction.

@@ -1,0 +1,64 @@
+//! What every handler shares. Nothing in it decides: all state is in the store.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+use store::Store;
+use twofactor::Refusal;
+
+use crate::{Problem, config::Config, dev::Inbox, hashing::Hasher, metrics::Metrics};
+
+/// What every handler shares.
+pub struct App {
+    /// What is remembered.
+    pub store: Store,
+    /// What the operator decided.
+    pub config: Config,
+    /// The pool of hashing slots.
+    pub hasher: Hasher,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Whether this is `vestibule dev`: marks every page, and keeps messages in the inbox instead of sending them.
+    pub development: bool,
+    /// Where messages go in development.
+    pub inbox: Inbox,
+    stopping: Arc<AtomicBool>,
+}
+
+impl App {
+    /// A server over `store`.
+    ///
+    /// # Errors
+    /// When the key file has no pepper.
+    pub fn new(config: Config, store: Store, development: bool) -> anyhow::Result<Self> {
+        let metrics = Metrics::default();
+        let passwords = &config.passwords;
+        let peppers = store.keys().masters().peppers();
+        let hasher = Hasher::new(passwords.cost(), peppers, passwords.slots(), passwords.queue(), store.entropy().clone(), metrics.clone())?;
+        Ok(Self { store, config, hasher, metrics, development, inbox: Inbox::default(), stopping: Arc::default() })
+    }
+
+    /// A refusal as of now.
+    pub fn refused(&self, refusal: Refusal) -> Problem {
+        Problem::Refused(refusal, self.store.now())
+    }
+
+    /// Turns a rule's verdict into what a handler returns.
+    ///
+    /// # Errors
+    /// The refusal as a problem.
+    pub fn verdict<T>(&self, verdict: Result<T, Refusal>) -> Result<T, Problem> {
+        verdict.map_err(|refusal| self.refused(refusal))
+    }
+
+    /// Says that no new work is taken.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether no new work is taken.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+}

@@ -1,0 +1,31 @@
+//! Hosted pages: a handler reads a form, calls one step, shows a page.
+
+pub mod activity;
+pub mod app_setup;
+pub mod assets;
+pub mod backup_codes;
+pub mod browsers;
+pub mod challenge;
+pub mod confirm;
+mod desk;
+pub mod forced;
+mod problems;
+pub mod profile;
+pub mod security;
+pub mod sessions;
+pub mod sign_in;
+pub mod sign_out;
+pub mod sign_up;
+mod verdicts;
+pub mod verify_email;
+pub mod well_known;
+
+pub use desk::{Desk, Owing, Person};
+pub use problems::as_pages;
+
+use axum::response::Response;
+
+use crate::Problem;
+
+/// What a hosted handler answers. A [`Problem`] becomes an error page on its way out.
+pub type Answer = Result<Response, Problem>;

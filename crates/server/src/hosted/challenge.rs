@@ -1,0 +1,204 @@
+//! The second door.
+
+use axum::{Form, http::StatusCode, http::header, response::Response};
+use pages::{Challenge, ChallengeKind, CodeProblem, Help, LockKind, Locked, Method, MethodKind, Methods, TrustChoice};
+use serde::Deserialize;
+use twofactor::{Factor, Refusal, Shut, TwoFactor, Typed, User};
+
+use super::{Answer, Desk, Owing, desk::account, verdicts};
+use crate::{
+    Problem,
+    steps::{self, challenge::Try},
+};
+
+/// The form.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Filled {
+    code: String,
+    trust: Option<String>,
+    forget: Option<String>,
+}
+
+/// `GET /challenge`
+pub async fn show(owing: Owing) -> Answer {
+    if owing.look.user.two_factor(&owing.look.policy) == TwoFactor::RequiredMissing {
+        return Ok(owing.desk.see("/challenge/enroll"));
+    }
+    ask(owing, app_kind, None, &Filled::default())
+}
+
+/// `GET /challenge/backup`
+pub async fn show_backup(owing: Owing) -> Answer {
+    ask(owing, backup_kind, None, &Filled::default())
+}
+
+/// `GET /challenge/methods`
+pub async fn methods(owing: Owing) -> Answer {
+    let page = Methods { account: account(&owing.look.user), methods: methods_of(&owing.look.user) };
+    let html = page.render(&owing.desk.frame(None), owing.desk.words());
+    Ok(owing.desk.page(StatusCode::OK, html))
+}
+
+/// `GET /challenge/help`
+pub async fn help(desk: Desk) -> Answer {
+    let user = match desk.cookies.challenge() {
+        Some(token) => desk.app.store.look(token.user()).await.ok().map(|look| look.user),
+        None => None,
+    };
+    let has_backup_codes = user.as_ref().and_then(User::backup).is_some_and(|set| set.left() > 0);
+    let page = Help { in_challenge: user.is_some(), has_backup_codes };
+    let html = page.render(&desk.frame(None), desk.words());
+    Ok(desk.page(StatusCode::OK, html))
+}
+
+/// `POST /challenge`
+pub async fn submit(owing: Owing, Form(filled): Form<Filled>) -> Answer {
+    let remember = match trust_choice(&owing) {
+        TrustChoice::None => false,
+        TrustChoice::Ask { .. } => filled.trust.is_some(),
+        TrustChoice::AutomaticUntilSignOut => filled.forget.is_none(),
+    };
+    let tried = Try { challenge: owing.token.challenge(), code: filled.code.clone(), remember };
+    let cause = owing.desk.visitor.cause();
+    let outcome = steps::challenge::attempt(&owing.desk.app, cause, tried, None, |_| store::Answer::none()).await?;
+    match outcome {
+        Ok(passed) => Ok(enter(owing, passed)),
+        Err(refusal) => refused(owing, refusal, &filled).await,
+    }
+}
+
+/// `POST /challenge/cancel`
+pub async fn cancel(owing: Owing) -> Answer {
+    let mut desk = owing.desk;
+    let challenge = owing.token.challenge();
+    let cancelled = desk.app.store.act(challenge.user(), desk.visitor.cause(), move |user, scene| user.cancel_challenge(challenge, scene)).await?;
+    match cancelled {
+        Ok(()) | Err(Refusal::AlreadyPassed | Refusal::UnknownChallenge) => {}
+        Err(refusal) => return Err(desk.app.refused(refusal)),
+    }
+    desk.cookies = desk.cookies.without_challenge();
+    Ok(desk.see("/sign-in"))
+}
+
+/// Lets in who passed.
+fn enter(owing: Owing, passed: twofactor::Passed) -> Response {
+    let mut desk = owing.desk;
+    let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user.email);
+    let next = desk.cookies.next().filter(|next| super::sign_in::is_local(next)).unwrap_or("/settings/security").to_owned();
+    let mut cookies = desk.cookies.clone().without_challenge().with_next(None).with_known(&marks);
+    if let Some(session) = &passed.session {
+        cookies = cookies.with_session(session);
+    }
+    if let Some(device) = &passed.device {
+        cookies = cookies.with_device(device);
+    }
+    desk.cookies = cookies;
+    match passed.backup_codes_left {
+        Some(left) if left < twofactor::FEW_BACKUP_CODES => desk.see("/settings/security/backup-codes"),
+        Some(_) | None => desk.see(&next),
+    }
+}
+
+async fn refused(mut owing: Owing, refusal: Refusal, filled: &Filled) -> Answer {
+    if let Some(problem) = verdicts::code(&refusal, &filled.code) {
+        owing.look = owing.desk.app.store.look(owing.token.user()).await?;
+        if owing.look.user.guard().shut(owing.desk.app.store.now()).is_none() {
+            let kind = if matches!(Typed::parse(&filled.code), Ok(Typed::Backup(_))) { backup_kind } else { app_kind };
+            return ask(owing, kind, Some(problem), filled);
+        }
+        return Ok(locked(owing));
+    }
+    if matches!(refusal, Refusal::Wait { .. } | Refusal::CodesDisabled) {
+        owing.look = owing.desk.app.store.look(owing.token.user()).await?;
+        return Ok(locked(owing));
+    }
+    if matches!(refusal, Refusal::Expired | Refusal::UnknownChallenge | Refusal::AlreadyPassed) {
+        return Ok(start_again(owing));
+    }
+    Err(owing.desk.app.refused(refusal))
+}
+
+/// Shows the code field; or, when nothing typed is looked at, until when.
+fn ask(owing: Owing, kind: fn(&User) -> Option<ChallengeKind>, problem: Option<CodeProblem>, filled: &Filled) -> Answer {
+    if owing.look.user.guard().shut(owing.desk.app.store.now()).is_some() {
+        return Ok(locked(owing));
+    }
+    if !owing.is_open {
+        return Ok(start_again(owing));
+    }
+    let user = &owing.look.user;
+    let Some(kind) = kind(user).or_else(|| app_kind(user)) else { return Err(Problem::Refused(Refusal::NotEnrolled, owing.desk.app.store.now())) };
+    let page = Challenge {
+        account: account(user),
+        kind,
+        code: filled.code.clone(),
+        problem,
+        trust: trust_choice(&owing),
+        trust_ticked: filled.trust.is_some() || filled.forget.is_some(),
+        has_others: methods_of(user).len() > 1,
+    };
+    let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let html = page.render(&owing.desk.frame(None), owing.desk.words());
+    Ok(owing.desk.page(status, html))
+}
+
+/// The page of a wait.
+pub(super) fn locked(owing: Owing) -> Response {
+    let now = owing.desk.app.store.now();
+    let shut = owing.look.user.guard().shut(now);
+    let kind = match shut {
+        Some(Shut::Until(until)) => LockKind::Until(until),
+        Some(Shut::Off) | None => LockKind::UntilRecovery,
+    };
+    let page = Locked { account: Some(account(&owing.look.user)), kind, unlocked: Vec::new() };
+    let html = page.render(&owing.desk.frame(None), owing.desk.words());
+    let mut response = owing.desk.page(StatusCode::TOO_MANY_REQUESTS, html);
+    if let Some(Shut::Until(until)) = shut {
+        response.headers_mut().insert(header::RETRY_AFTER, (until.since(now).as_secs() + 1).into());
+    }
+    response
+}
+
+fn start_again(owing: Owing) -> Response {
+    let mut desk = owing.desk;
+    desk.cookies = desk.cookies.without_challenge();
+    desk.see("/sign-in?notice=challenge-expired")
+}
+
+fn trust_choice(owing: &Owing) -> TrustChoice {
+    use twofactor::Trust;
+    match owing.look.policy.trust {
+        Trust::EverySignIn => TrustChoice::None,
+        Trust::Day => TrustChoice::Ask { days: 1 },
+        Trust::Week => TrustChoice::Ask { days: 7 },
+        Trust::Month => TrustChoice::Ask { days: 30 },
+        Trust::UntilSignOut => TrustChoice::AutomaticUntilSignOut,
+    }
+}
+
+fn app_kind(user: &User) -> Option<ChallengeKind> {
+    digits(user).map(|digits| ChallengeKind::App { digits })
+}
+
+fn backup_kind(user: &User) -> Option<ChallengeKind> {
+    user.backup().filter(|set| set.left() > 0).map(|set| ChallengeKind::Backup { made_at: set.made_at() })
+}
+
+/// How many digits the app used most lately shows.
+pub(super) fn digits(user: &User) -> Option<u8> {
+    user.factors().iter().max_by_key(|factor| factor.last_used_at).map(digits_of)
+}
+
+pub(super) fn digits_of(factor: &Factor) -> u8 {
+    match &factor.method {
+        twofactor::Method::App(app) => app.settings().digits(),
+    }
+}
+
+fn methods_of(user: &User) -> Vec<Method> {
+    let app = |factor: &Factor| Method { kind: MethodKind::App { label: factor.label.clone() }, last_used: factor.last_used_at };
+    let backup = user.backup().filter(|set| set.left() > 0);
+    let left = |set: &twofactor::BackupSet| Method { kind: MethodKind::Backup { left: u8::try_from(set.left()).unwrap_or(u8::MAX) }, last_used: None };
+    user.factors().iter().map(app).chain(backup.map(left)).collect()
+}

@@ -1,0 +1,105 @@
+//! Confirm it's you: password and second factor again, good for five minutes.
+
+use axum::{Form, extract::Query, http::StatusCode, response::Response};
+use pages::{CodeProblem, ConfirmItsYou, PasswordProblem, Purpose};
+use serde::Deserialize;
+use twofactor::Refusal;
+
+use super::{Answer, Person, challenge, sign_in::is_local, verdicts};
+use crate::{Problem, steps};
+
+pub(super) const ADD_APP: &str = "/settings/security/confirm?for=add-app&next=/settings/security";
+pub(super) const REPLACE_APP: &str = "/settings/security/confirm?for=replace-app&next=/settings/security";
+pub(super) const FINISH_APP: &str = "/settings/security/confirm?for=add-app&next=/settings/security/app/setup";
+pub(super) const REMOVE_APP: &str = "/settings/security/confirm?for=remove-app&next=/settings/security";
+pub(super) const NEW_CODES: &str = "/settings/security/confirm?for=new-codes&next=/settings/security/backup-codes";
+pub(super) const TURN_OFF: &str = "/settings/security/confirm?for=turn-off&next=/settings/security/off";
+pub(super) const PASSWORD: &str = "/settings/security/confirm?for=password&next=/settings/security/password";
+pub(super) const PROFILE: &str = "/settings/security/confirm?for=profile&next=/settings/profile";
+
+/// What for, and where to go on.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    #[serde(rename = "for")]
+    purpose: Option<String>,
+    next: Option<String>,
+}
+
+/// The form.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Filled {
+    password: String,
+    code: String,
+    next: String,
+}
+
+/// `GET /settings/security/confirm`
+pub async fn show(person: Person, Query(asked): Query<Asked>) -> Answer {
+    let next = asked.next.filter(|next| is_local(next)).unwrap_or_else(|| "/settings/security".to_owned());
+    let purpose = asked.purpose.as_deref().map_or(Purpose::Settings, purpose);
+    Ok(answer(person, purpose, next, String::new(), None, None))
+}
+
+/// `POST /settings/security/confirm`
+pub async fn submit(person: Person, Form(filled): Form<Filled>) -> Answer {
+    let next = if is_local(&filled.next) { filled.next.clone() } else { "/settings/security".to_owned() };
+    let purpose = purpose_of(&next);
+    let desk = &person.desk;
+    match steps::sign_in::confirm(&desk.app, &desk.visitor, person.token.clone(), &person.look, &filled.password, Some(&filled.code)).await {
+        Ok(renewed) => {
+            let mut desk = person.desk;
+            desk.cookies = desk.cookies.with_session(&renewed);
+            Ok(desk.see(&next))
+        }
+        Err(Problem::Refused(Refusal::WrongPassword, _)) => {
+            let problem = if filled.password.is_empty() { PasswordProblem::Missing } else { PasswordProblem::Wrong };
+            Ok(answer(person, purpose, next, filled.code, Some(problem), None))
+        }
+        Err(Problem::Refused(refusal, now)) => match verdicts::code(&refusal, &filled.code) {
+            Some(problem) => Ok(answer(person, purpose, next, filled.code, None, Some(problem))),
+            None => Err(Problem::Refused(refusal, now)),
+        },
+        Err(problem) => Err(problem),
+    }
+}
+
+fn answer(
+    person: Person,
+    purpose: Purpose,
+    next: String,
+    code: String,
+    password_problem: Option<PasswordProblem>,
+    code_problem: Option<CodeProblem>,
+) -> Response {
+    let digits = challenge::digits(&person.look.user);
+    let page = ConfirmItsYou { purpose, next, digits, code, password_problem, code_problem };
+    let fails = password_problem.is_some() || code_problem.is_some();
+    let html = page.render(&person.frame(), person.desk.words());
+    person.desk.page(if fails { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, html)
+}
+
+fn purpose(name: &str) -> Purpose {
+    match name {
+        "add-app" => Purpose::AddApp,
+        "replace-app" => Purpose::ReplaceApp,
+        "remove-app" => Purpose::RemoveApp,
+        "new-codes" => Purpose::NewBackupCodes,
+        "turn-off" => Purpose::TurnOff,
+        "password" => Purpose::ChangePassword,
+        "profile" => Purpose::ChangeProfile,
+        _ => Purpose::Settings,
+    }
+}
+
+/// The purpose behind the page that follows, for showing the form again.
+fn purpose_of(next: &str) -> Purpose {
+    match next {
+        "/settings/security/backup-codes" => Purpose::NewBackupCodes,
+        "/settings/security/off" => Purpose::TurnOff,
+        "/settings/security/password" => Purpose::ChangePassword,
+        "/settings/profile" => Purpose::ChangeProfile,
+        "/settings/security/app/setup" => Purpose::AddApp,
+        _ => Purpose::Settings,
+    }
+}

@@ -1,0 +1,153 @@
+//! What a hosted handler has at hand: the visitor, the cookies, and the person if somebody is signed in.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, request::Parts},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use pages::{Account, Frame, Words};
+use std::sync::Arc;
+use store::{Look, StoreError};
+use twofactor::{ChallengeToken, SessionToken, Standing, User};
+
+use crate::{App, Problem, Visitor, cookies::Cookies};
+
+/// One visitor at a hosted page.
+#[derive(Clone)]
+pub struct Desk {
+    /// The server.
+    pub app: Arc<App>,
+    /// Who is at the other end.
+    pub visitor: Visitor,
+    /// What the browser keeps.
+    pub cookies: Cookies,
+}
+
+impl Desk {
+    /// What surrounds a page, for `user` where somebody is signed in.
+    pub fn frame(&self, user: Option<&User>) -> Frame {
+        let support = &self.app.config.support;
+        Frame {
+            product: self.app.config.product.clone(),
+            development: self.app.development,
+            help_url: support.url.clone(),
+            support: support.contact.clone(),
+            user: user.map(account),
+            now: self.app.store.now(),
+        }
+    }
+
+    /// The language of the page.
+    pub fn words(&self) -> &'static Words {
+        Words::for_language("en")
+    }
+
+    /// A page, with the cookies to set.
+    pub fn page(self, status: StatusCode, html: String) -> Response {
+        (status, self.cookies.into_jar(), Html(html)).into_response()
+    }
+
+    /// The way to another page after a form, with the cookies to set (RFC 9110 §15.4.4).
+    pub fn see(self, path: &str) -> Response {
+        (self.cookies.into_jar(), Redirect::to(path)).into_response()
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Desk {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let visitor = Visitor::from_request_parts(parts, app).await?;
+        let cookies = Cookies::of(&parts.headers, app.config.base_url.is_https());
+        Ok(Self { app: Arc::clone(app), visitor, cookies })
+    }
+}
+
+/// Somebody who is signed in, with nothing owed.
+#[derive(Clone)]
+pub struct Person {
+    /// The visitor.
+    pub desk: Desk,
+    /// The account.
+    pub look: Look,
+    /// The session.
+    pub token: SessionToken,
+}
+
+impl Person {
+    /// What surrounds the person's pages.
+    pub fn frame(&self) -> Frame {
+        self.desk.frame(Some(&self.look.user))
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Person {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let mut desk = Desk::from_request_parts(parts, app).await.map_err(Problem::into_response)?;
+        let Some(token) = desk.cookies.session() else { return Err(to_sign_in(desk, parts, false)) };
+        let look = match app.store.look(token.user()).await {
+            Ok(look) => look,
+            Err(StoreError::Missing) => return Err(to_sign_in(desk, parts, true)),
+            Err(error) => return Err(Problem::from(error).into_response()),
+        };
+        let now = app.store.now();
+        let Ok(session) = look.user.session(&token, now) else {
+            desk.cookies = desk.cookies.without_session();
+            return Err(to_sign_in(desk, parts, true));
+        };
+        if session.is_due_for_a_note(now) {
+            let noted = token.clone();
+            let note = app.store.act(token.user(), desk.visitor.cause(), move |user, scene| user.note_use(&noted, scene.now));
+            note.await.map_err(|error| Problem::from(error).into_response())?;
+        }
+        Ok(Self { desk, look, token })
+    }
+}
+
+/// Somebody who gave the right password and owes the second step. It opens nothing but that step.
+#[derive(Clone)]
+pub struct Owing {
+    /// The visitor.
+    pub desk: Desk,
+    /// The account.
+    pub look: Look,
+    /// What is owed.
+    pub token: ChallengeToken,
+    /// Whether the step can still be taken.
+    pub is_open: bool,
+}
+
+impl FromRequestParts<Arc<App>> for Owing {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let desk = Desk::from_request_parts(parts, app).await.map_err(Problem::into_response)?;
+        let Some(token) = desk.cookies.challenge() else { return Err(desk.see("/sign-in")) };
+        let look = match app.store.look(token.user()).await {
+            Ok(look) => look,
+            Err(StoreError::Missing) => return Err(expired(desk)),
+            Err(error) => return Err(Problem::from(error).into_response()),
+        };
+        let owed = look.user.challenge(token.challenge()).filter(|challenge| challenge.is_held_by(&token));
+        let Some(standing) = owed.map(|challenge| challenge.standing(app.store.now())) else { return Err(expired(desk)) };
+        Ok(Self { desk, look, token, is_open: standing == Standing::Open })
+    }
+}
+
+/// How pages name a user.
+pub(crate) fn account(user: &User) -> Account {
+    Account { name: user.name.clone(), email: user.email.as_str().to_owned() }
+}
+
+fn to_sign_in(desk: Desk, parts: &Parts, ended: bool) -> Response {
+    let back = if parts.method == axum::http::Method::GET { parts.uri.path() } else { "/settings/security" };
+    let notice = if ended { "&notice=session-ended" } else { "" };
+    desk.see(&format!("/sign-in?next={back}{notice}"))
+}
+
+fn expired(mut desk: Desk) -> Response {
+    desk.cookies = desk.cookies.without_challenge();
+    desk.see("/sign-in?notice=challenge-expired")
+}

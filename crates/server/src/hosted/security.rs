@@ -1,0 +1,147 @@
+//! Settings, Security: the overview, removing an app, turning off.
+
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+};
+use pages::{AppRow, BackupSummary, PasswordProblem, SecurityNotice, SecurityOverview, SecurityWarning, TurnOff, TwoFactorState};
+use serde::Deserialize;
+use store::{About, Look, events::Start};
+use twofactor::{Authority, CODES_PER_SET, Demand, FEW_BACKUP_CODES, FactorId, Refusal, Timestamp, TwoFactor};
+
+use super::{Answer, Person, activity, backup_codes::small, challenge::digits_of, confirm};
+
+/// What to say.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    notice: Option<String>,
+}
+
+/// `GET /settings/security`
+pub async fn show(person: Person, Query(asked): Query<Asked>) -> Answer {
+    let notice = asked.notice.as_deref().and_then(|name| NOTICES.iter().find(|(known, _)| *known == name)).map(|(_, notice)| *notice);
+    overview(person, notice, None).await
+}
+
+/// `POST /settings/security/turned-on`
+pub async fn turned_on(person: Person) -> Answer {
+    Ok(person.desk.see("/settings/security?notice=turned-on"))
+}
+
+/// `POST /settings/security/codes-kept`
+pub async fn codes_kept(person: Person) -> Answer {
+    Ok(person.desk.see("/settings/security?notice=codes-made"))
+}
+
+/// `POST /settings/security/factors/{factor}/remove`
+pub async fn remove_app(person: Person, Path(factor): Path<String>) -> Answer {
+    let factor: FactorId = factor.parse().map_err(|_| crate::Problem::NotFound)?;
+    let token = person.token.clone();
+    let remove = move |user: &mut twofactor::User, scene: &mut twofactor::Scene<'_>| user.remove_factor(factor, Authority::Session(&token), scene);
+    match person.desk.app.store.act(person.look.user.id, person.desk.visitor.cause(), remove).await? {
+        Ok(()) => Ok(person.desk.see("/settings/security?notice=app-removed")),
+        Err(Refusal::StepUpRequired) => Ok(person.desk.see(confirm::REMOVE_APP)),
+        Err(refusal) => Err(person.desk.app.refused(refusal)),
+    }
+}
+
+/// `GET /settings/security/off`
+pub async fn show_off(person: Person) -> Answer {
+    let (now, look) = (person.desk.app.store.now(), &person.look);
+    if !look.user.two_factor_is_on() {
+        return Ok(person.desk.see("/settings/security"));
+    }
+    let page = match look.policy.two_factor {
+        Demand::Mandatory => TurnOff::Blocked { organization: look.organization_name.clone() },
+        Demand::Optional => TurnOff::Ask { trusted_browsers: look.user.devices(&look.policy, now).count() },
+    };
+    let html = page.render(&person.frame(), person.desk.words());
+    Ok(person.desk.page(StatusCode::OK, html))
+}
+
+/// `POST /settings/security/off`
+pub async fn turn_off(person: Person) -> Answer {
+    let token = person.token.clone();
+    let off = move |user: &mut twofactor::User, scene: &mut twofactor::Scene<'_>| user.turn_off(Authority::Session(&token), scene);
+    match person.desk.app.store.act(person.look.user.id, person.desk.visitor.cause(), off).await? {
+        Ok(()) | Err(Refusal::NotEnrolled) => Ok(person.desk.see("/settings/security?notice=turned-off")),
+        Err(Refusal::StepUpRequired) => Ok(person.desk.see(confirm::TURN_OFF)),
+        Err(refusal) => Err(person.desk.app.refused(refusal)),
+    }
+}
+
+/// The overview, with what is wrong with the password that was to enable two-factor authentication.
+pub(super) async fn wrong_password(person: Person, missing: bool) -> Answer {
+    let problem = if missing { PasswordProblem::Missing } else { PasswordProblem::Wrong };
+    overview(person, None, Some(problem)).await
+}
+
+async fn overview(person: Person, notice: Option<SecurityNotice>, password_problem: Option<PasswordProblem>) -> Answer {
+    let (now, look) = (person.desk.app.store.now(), &person.look);
+    let recent = person.desk.app.store.events(About::User(look.user.id), None, Start::Newest, 5).await?;
+    let is_on = look.user.two_factor_is_on();
+    let mandatory = look.policy.two_factor == Demand::Mandatory;
+    let page = SecurityOverview {
+        state: match look.user.two_factor(&look.policy) {
+            TwoFactor::On if mandatory => TwoFactorState::Required,
+            TwoFactor::On => TwoFactorState::On,
+            TwoFactor::Off | TwoFactor::RequiredMissing => TwoFactorState::Off,
+        },
+        required_by: mandatory.then(|| look.organization_name.clone()),
+        password_problem,
+        notice,
+        ways_back: small(look.user.recovery_strength().ways_back),
+        warnings: warnings(look),
+        apps: apps(look, mandatory),
+        may_add_app: is_on && look.user.factors().len() < 5,
+        backup: look.user.backup().map(|set| BackupSummary { left: small(set.left()), of: small(CODES_PER_SET), made_at: set.made_at() }),
+        trusted_browsers: look.user.devices(&look.policy, now).count(),
+        sessions: look.user.sessions(now).count(),
+        password_changed_at: None::<Timestamp>,
+        activity: recent.iter().map(activity::row).collect(),
+    };
+    let status = if password_problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let html = page.render(&person.frame(), person.desk.words());
+    Ok(person.desk.page(status, html))
+}
+
+fn apps(look: &Look, mandatory: bool) -> Vec<AppRow> {
+    let several = look.user.factors().len() > 1;
+    let row = |factor: &twofactor::Factor| AppRow {
+        id: factor.id,
+        label: factor.label.clone(),
+        digits: digits_of(factor),
+        added_at: factor.created_at,
+        last_used: factor.last_used_at,
+        may_remove: several || !mandatory,
+    };
+    look.user.factors().iter().map(row).collect()
+}
+
+fn warnings(look: &Look) -> Vec<SecurityWarning> {
+    let user = &look.user;
+    let left = user.backup().map(twofactor::BackupSet::left);
+    let codes = match left {
+        _ if !user.two_factor_is_on() => None,
+        None | Some(0) => Some(SecurityWarning::NoBackupCodes),
+        Some(left) if left <= FEW_BACKUP_CODES => Some(SecurityWarning::FewBackupCodes { left: small(left) }),
+        Some(_) => None,
+    };
+    let latest = user.factors().iter().max_by_key(|factor| factor.last_used_at);
+    let label = latest.map_or_else(String::new, |factor| factor.label.clone());
+    let drift = user.drift_seconds().map(|seconds| SecurityWarning::ClockDrift { label, seconds });
+    let email = user.email_verified_at.is_none().then_some(SecurityWarning::EmailUnverified);
+    codes.into_iter().chain(drift).chain(email).collect()
+}
+
+const NOTICES: [(&str, SecurityNotice); 9] = [
+    ("turned-on", SecurityNotice::TurnedOn),
+    ("turned-off", SecurityNotice::TurnedOff),
+    ("app-added", SecurityNotice::AppAdded),
+    ("app-replaced", SecurityNotice::AppReplaced),
+    ("app-removed", SecurityNotice::AppRemoved),
+    ("codes-made", SecurityNotice::BackupCodesMade),
+    ("password-changed", SecurityNotice::PasswordChanged),
+    ("setup-expired", SecurityNotice::SetupExpired),
+    ("setup-cancelled", SecurityNotice::SetupCancelled),
+];

@@ -1,0 +1,257 @@
+//! What is counted, in OpenMetrics names. Labels have few values, all of them ours: never anything that a client chose.
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::Method,
+    middleware::Next,
+    response::Response,
+};
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text},
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+        info::Info,
+    },
+    registry::{Registry, Unit},
+};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use store::{Delivery, MAIL, REMINDER, outbox::Backlog};
+use twofactor::{Passed, Refusal, Timestamp};
+
+use crate::{App, request_id};
+
+/// What is counted. Clones count together.
+#[derive(Clone)]
+pub struct Metrics(Arc<Counts>);
+
+struct Counts {
+    registry: Registry,
+    challenges: Family<ChallengeLabels, Counter>,
+    lockouts: Counter,
+    sign_ins: Family<OutcomeLabels, Counter>,
+    messages: Family<MessageLabels, Counter>,
+    outbox_pending: Gauge,
+    outbox_oldest: Gauge,
+    hash_queue: Gauge,
+    hash_shed: Counter,
+    requests: Family<RequestLabels, Histogram>,
+}
+
+impl Metrics {
+    /// A typed code was judged.
+    pub fn challenge(&self, outcome: &Result<Passed, Refusal>) {
+        let method = outcome.as_ref().map_or("unknown", |passed| passed.proof.kind.as_str());
+        let outcome = match outcome {
+            Ok(_) => "accepted",
+            Err(refusal) => {
+                if let Refusal::WrongCode { until: Some(_), .. } | Refusal::ClockOff { until: Some(_), .. } = refusal {
+                    self.0.lockouts.inc();
+                }
+                named(refusal)
+            }
+        };
+        self.0.challenges.get_or_create(&ChallengeLabels { method, outcome }).inc();
+    }
+
+    /// A password was judged at the first door.
+    pub fn sign_in(&self, accepted: bool) {
+        let outcome = if accepted { "accepted" } else { "refused" };
+        self.0.sign_ins.get_or_create(&OutcomeLabels { outcome }).inc();
+    }
+
+    /// The worker was done with a message of this kind. What it does for itself is not counted.
+    pub fn message(&self, kind: &str, delivery: Delivery) {
+        let channel = match kind {
+            MAIL => "email",
+            REMINDER => return,
+            _ => "unknown",
+        };
+        let outcome = match delivery {
+            Delivery::Done => "sent",
+            Delivery::Retry(_) => "failed",
+            Delivery::GiveUp => "given_up",
+        };
+        self.0.messages.get_or_create(&MessageLabels { channel, outcome }).inc();
+    }
+
+    /// How much waits in the outbox as of `now`.
+    pub fn backlog(&self, backlog: &Backlog, now: Timestamp) {
+        let age = backlog.oldest_due_at.map_or(0, |due| now.since(due).as_secs());
+        self.0.outbox_pending.set(backlog.waiting);
+        self.0.outbox_oldest.set(i64::try_from(age).unwrap_or(i64::MAX));
+    }
+
+    /// How many wait for a slot to hash in.
+    pub fn password_hash_queue(&self, waiting: usize) {
+        self.0.hash_queue.set(i64::try_from(waiting).unwrap_or(i64::MAX));
+    }
+
+    /// Somebody was sent away because too many wait for a slot to hash in.
+    pub fn password_hash_shed(&self) {
+        self.0.hash_shed.inc();
+    }
+
+    /// Everything as OpenMetrics text.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        match text::encode(&mut text, &self.0.registry) {
+            Ok(()) => text,
+            Err(fmt::Error) => String::new(),
+        }
+    }
+
+    fn request(&self, labels: &RequestLabels, took: Duration) {
+        self.0.requests.get_or_create(labels).observe(took.as_secs_f64());
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut counts = Counts {
+            registry: Registry::default(),
+            challenges: Family::default(),
+            lockouts: Counter::default(),
+            sign_ins: Family::default(),
+            messages: Family::default(),
+            outbox_pending: Gauge::default(),
+            outbox_oldest: Gauge::default(),
+            hash_queue: Gauge::default(),
+            hash_shed: Counter::default(),
+            requests: Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 2.0, 14))),
+        };
+        counts.register();
+        Self(Arc::new(counts))
+    }
+}
+
+impl Counts {
+    fn register(&mut self) {
+        let registry = &mut self.registry;
+        registry.register_with_unit("http_server_request_duration", "How long requests took", Unit::Seconds, self.requests.clone());
+        let registry = registry.sub_registry_with_prefix("vestibule");
+        registry.register("challenges", "Typed codes that were judged", self.challenges.clone());
+        registry.register("lockouts", "Waits that wrong codes started", self.lockouts.clone());
+        registry.register("sign_ins", "Passwords that were judged", self.sign_ins.clone());
+        registry.register("messages", "Messages by what became of them", self.messages.clone());
+        registry.register("outbox_pending", "Messages that wait to be sent", self.outbox_pending.clone());
+        registry.register_with_unit("outbox_oldest", "How long the first of them has been due", Unit::Seconds, self.outbox_oldest.clone());
+        registry.register("password_hash_queue", "Passwords that wait to be hashed", self.hash_queue.clone());
+        registry.register("password_hash_shed", "Passwords that were not hashed, for too many waited", self.hash_shed.clone());
+        registry.register("build", "The program that runs", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
+    }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Metrics")
+    }
+}
+
+/// Measures a request and writes one line about it to the log: its route, never its path or query, which may hold tokens.
+pub async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let method = method(request.method());
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let started = Instant::now();
+    let response = next.run(request).await;
+    let took = started.elapsed();
+    let status = response.status().as_u16();
+    tracing::info!(
+        event = "http.request",
+        request_id = request_id::current(),
+        method,
+        route,
+        status,
+        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+    );
+    app.metrics.request(&RequestLabels { method, route, status }, took);
+    response
+}
+
+/// A client may make up methods.
+fn method(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "other",
+    }
+}
+
+const fn named(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::UnknownChallenge => "unknown_challenge",
+        Refusal::UnknownFactor => "unknown_factor",
+        Refusal::UnknownDevice => "unknown_device",
+        Refusal::UnknownSession => "unknown_session",
+        Refusal::AlreadyPassed => "already_passed",
+        Refusal::Expired => "expired",
+        Refusal::WrongCode { .. } => "wrong_code",
+        Refusal::ClockOff { .. } => "clock_off",
+        Refusal::CodeUsed => "code_used",
+        Refusal::WrongLength { .. } => "wrong_length",
+        Refusal::Malformed => "malformed",
+        Refusal::Wait { .. } => "wait",
+        Refusal::CodesDisabled => "codes_disabled",
+        Refusal::NotEnrolled => "not_enrolled",
+        Refusal::StepUpRequired => "step_up_required",
+        Refusal::PolicyForbids => "policy_forbids",
+        Refusal::WrongPassword => "wrong_password",
+        Refusal::PasswordUnacceptable(_) => "password_unacceptable",
+        Refusal::UserDisabled => "user_disabled",
+        Refusal::TooMany => "too_many",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ChallengeLabels {
+    method: &'static str,
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OutcomeLabels {
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct MessageLabels {
+    channel: &'static str,
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RequestLabels {
+    method: &'static str,
+    route: String,
+    status: u16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_that_dashboards_expect() {
+        let metrics = Metrics::default();
+        metrics.challenge(&Err(Refusal::WrongCode { attempts_left: 0, until: Some(Timestamp::from_unix_millis(0)) }));
+        metrics.sign_in(true);
+        metrics.message(MAIL, Delivery::Done);
+        metrics.message(REMINDER, Delivery::Done);
+        metrics.backlog(&Backlog { waiting: 3, oldest_due_at: Some(Timestamp::from_unix_millis(0)) }, Timestamp::from_unix_millis(4_999));
+        metrics.password_hash_queue(2);
+        metrics.password_hash_shed();
+        metrics.request(&RequestLabels { method: "GET", route: "/sign-in".to_owned(), status: 200 }, Duration::from_millis(3));
+        insta::assert_snapshot!(metrics.text());
+    }
+}

@@ -1,0 +1,106 @@
+//! Every route in one file.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
+    response::IntoResponse as _,
+    routing::{get, post},
+};
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{
+    App, Problem, api, dev, headers,
+    hosted::{
+        self, activity, app_setup, assets, backup_codes, browsers, challenge, confirm, forced, profile, security, sessions, sign_in, sign_out, sign_up,
+        verify_email, well_known,
+    },
+    metrics, request_id,
+};
+
+/// The public listener: hosted pages, HTTP API, assets.
+pub fn router(app: Arc<App>) -> Router {
+    let (api, _) = api::routes(Arc::clone(&app));
+    let pages = first_door().merge(second_door()).merge(settings()).merge(well_known());
+    let pages = if app.development { pages.merge(inbox()) } else { pages };
+    let pages = pages
+        .route_layer(from_fn_with_state(Arc::clone(&app), headers::same_origin))
+        .fallback(async || Problem::NotFound)
+        .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
+        .layer(from_fn_with_state(Arc::clone(&app), hosted::as_pages));
+    Router::new()
+        .merge(pages)
+        .merge(api)
+        .layer(CatchPanicLayer::custom(|_| Problem::Internal.into_response()))
+        .layer(from_fn_with_state(Arc::clone(&app), headers::secure))
+        .layer(from_fn_with_state(Arc::clone(&app), metrics::observe))
+        .layer(from_fn_with_state(Arc::clone(&app), request_id::name_requests))
+        .with_state(app)
+}
+
+fn first_door() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", get(well_known::front))
+        .route("/sign-up", get(sign_up::show).post(sign_up::submit))
+        .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-out", post(sign_out::submit))
+        .route("/sign-out/completely", post(sign_out::completely))
+        .route("/signed-out", get(sign_out::show))
+        .route("/verify-email", get(verify_email::show).post(verify_email::submit))
+}
+
+fn second_door() -> Router<Arc<App>> {
+    Router::new()
+        .route("/challenge", get(challenge::show).post(challenge::submit))
+        .route("/challenge/backup", get(challenge::show_backup))
+        .route("/challenge/methods", get(challenge::methods))
+        .route("/challenge/help", get(challenge::help))
+        .route("/challenge/cancel", post(challenge::cancel))
+        .route("/challenge/enroll", get(forced::show).post(forced::begin))
+        .route("/challenge/enroll/app", get(forced::show_app).post(forced::confirm))
+}
+
+fn settings() -> Router<Arc<App>> {
+    Router::new()
+        .route("/settings", get(well_known::settings))
+        .route("/settings/profile", get(profile::show).post(profile::submit))
+        .route("/settings/profile/verification", post(profile::resend))
+        .route("/settings/activity", get(activity::show))
+        .route("/settings/security", get(security::show))
+        .route("/settings/security/confirm", get(confirm::show).post(confirm::submit))
+        .route("/settings/security/app", post(app_setup::begin))
+        .route("/settings/security/app/setup", get(app_setup::show).post(app_setup::confirm))
+        .route("/settings/security/app/cancel", post(app_setup::cancel))
+        .route("/settings/security/factors/{factor}/remove", post(security::remove_app))
+        .route("/settings/security/turned-on", post(security::turned_on))
+        .route("/settings/security/codes-kept", post(security::codes_kept))
+        .route("/settings/security/backup-codes", get(backup_codes::show).post(backup_codes::replace))
+        .route("/settings/security/backup-codes/pdf", post(backup_codes::pdf))
+        .route("/settings/security/backup-codes/text", post(backup_codes::text))
+        .route("/settings/security/browsers", get(browsers::show))
+        .route("/settings/security/browsers/{device}/name", post(browsers::rename))
+        .route("/settings/security/browsers/{device}/forget", post(browsers::forget))
+        .route("/settings/security/browsers/forget-all", post(browsers::forget_all))
+        .route("/settings/security/sessions", get(sessions::show))
+        .route("/settings/security/sessions/{session}/end", post(sessions::end))
+        .route("/settings/security/sessions/end-others", post(sessions::end_others))
+        .route("/settings/security/password", get(profile::show_password).post(profile::submit_password))
+        .route("/settings/security/off", get(security::show_off).post(security::turn_off))
+}
+
+fn well_known() -> Router<Arc<App>> {
+    Router::new()
+        .route("/.well-known/change-password", get(well_known::change_password))
+        .route("/.well-known/security.txt", get(well_known::security_txt))
+        .route("/healthz", get(well_known::health))
+        .route("/api/docs", get(well_known::api_docs))
+        .route("/static/{*path}", get(assets::show))
+}
+
+fn inbox() -> Router<Arc<App>> {
+    Router::new().route("/dev/inbox", get(dev::inbox::show)).route("/dev/inbox.json", get(dev::inbox::list))
+}
+
+const LARGEST_FORM_BYTES: usize = 64 * 1024;

@@ -1,0 +1,236 @@
+//! Runs a server: two listeners and the worker, until it is told to stop; then finishes what was accepted.
+//!
+//! HTTP/1.1 only: the proxy that ends TLS speaks it, and its limits against slow clients are simple and complete.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{Request, StatusCode},
+};
+use futures_util::FutureExt as _;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::{
+    future::pending,
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    signal::unix::{SignalKind, signal},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    time::{sleep, timeout},
+};
+use tower::ServiceExt as _;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::{App, config::Listen, management, router, worker};
+
+/// Where connections come in.
+#[derive(Debug)]
+pub struct Listeners {
+    public: TcpListener,
+    management: TcpListener,
+}
+
+impl Listeners {
+    /// Opens both listeners.
+    ///
+    /// # Errors
+    /// When an address is taken or not ours; the message names it.
+    pub async fn bind(listen: &Listen) -> io::Result<Self> {
+        Ok(Self { public: bind("public", listen.public).await?, management: bind("management", listen.management).await? })
+    }
+
+    /// Where pages and API are; with the real port where the configuration said 0.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn public_address(&self) -> io::Result<SocketAddr> {
+        self.public.local_addr()
+    }
+
+    /// Where health and metrics are; with the real port where the configuration said 0.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn management_address(&self) -> io::Result<SocketAddr> {
+        self.management.local_addr()
+    }
+}
+
+/// Serves until `stop` is done, then takes no new connection, finishes what was accepted within [`DRAIN`], and returns.
+///
+/// # Errors
+/// When a task of the server panicked.
+pub async fn serve(app: Arc<App>, listeners: Listeners, stop: impl Future<Output = ()>) -> io::Result<()> {
+    let (stop_public, stopping) = watch::channel(false);
+    let (stop_management, drained) = watch::channel(false);
+    let public = Door { listener: listeners.public, router: router::router(Arc::clone(&app)), room: most_connections() };
+    let management = Door { listener: listeners.management, router: management::router(Arc::clone(&app)), room: MANAGEMENT_CONNECTIONS };
+    let worker = tokio::spawn(worker::run(Arc::clone(&app), told(stopping.clone())));
+    let public = tokio::spawn(public.open(stopping));
+    let management = tokio::spawn(management.open(drained));
+    tracing::info!(event = "server.started", version = env!("CARGO_PKG_VERSION"));
+
+    stop.await;
+    app.stop();
+    tracing::info!(event = "server.stopping");
+    stop_public.send_replace(true);
+    public.await?;
+    worker.await?;
+    stop_management.send_replace(true);
+    management.await?;
+    tracing::info!(event = "server.stopped");
+    Ok(())
+}
+
+/// Done at the first SIGTERM or SIGINT. The second one ends the process at once.
+///
+/// # Errors
+/// When the system does not let signals be watched.
+pub fn signaled() -> io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            std::process::exit(1);
+        });
+    })
+}
+
+/// A listener and what is behind it.
+struct Door {
+    listener: TcpListener,
+    router: Router,
+    /// How many connections may be open at once.
+    room: u32,
+}
+
+impl Door {
+    /// Accepts connections until `stop` says so, then waits for those that are busy.
+    async fn open(self, stop: watch::Receiver<bool>) {
+        let Self { listener, router, room } = self;
+        let router = router.layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST));
+        let places = Arc::new(Semaphore::new(usize::try_from(room).unwrap_or(usize::MAX)));
+        let mut stopped = std::pin::pin!(told(stop.clone()));
+        loop {
+            let (stream, peer, place) = tokio::select! {
+                accepted = accept(&listener, &places) => accepted,
+                () = &mut stopped => break,
+            };
+            tokio::spawn(attend(stream, peer, router.clone(), stop.clone(), place));
+        }
+        // Whoever the system has let in by now is served.
+        while let Some((stream, peer, place)) = accept(&listener, &places).now_or_never() {
+            tokio::spawn(attend(stream, peer, router.clone(), stop.clone(), place));
+        }
+        drop(listener);
+        if timeout(DRAIN, places.acquire_many(room)).await.is_err() {
+            tracing::warn!(event = "server.gave_up", "some requests were not finished in time");
+        }
+    }
+}
+
+/// The next connection, once there is a place for it: more wait in the system's queue.
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return (stream, peer, place),
+            // The client left before it was accepted.
+            Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {}
+            Err(error) => {
+                tracing::warn!(event = "server.accept_failed", %error);
+                sleep(ACCEPT_AGAIN).await;
+            }
+        }
+    }
+}
+
+/// Serves one connection. When `stop` says so, what it asked for is finished, and it is closed.
+async fn attend(stream: TcpStream, peer: SocketAddr, router: Router, stop: watch::Receiver<bool>, place: Option<OwnedSemaphorePermit>) {
+    // Small answers are to leave at once; where that cannot be had, they leave later.
+    drop(stream.set_nodelay(true));
+    let asked = AtomicBool::new(false);
+    let service = service_fn(|request: Request<Incoming>| {
+        asked.store(true, Ordering::Relaxed);
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
+    });
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(IDLE).max_buf_size(LARGEST_HEAD_BYTES);
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    // How a connection ends is not looked at: a client that left or sent nonsense is not worth a line.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = silence(&asked, FIRST_REQUEST) => return,
+        () = told(stop) => connection.as_mut().graceful_shutdown(),
+    }
+    tokio::select! {
+        _ = connection => {}
+        () = silence(&asked, LAST_WORDS) => {}
+    }
+    drop(place);
+}
+
+/// Done when `span` is over and nothing was asked; never when something was.
+async fn silence(asked: &AtomicBool, span: Duration) {
+    sleep(span).await;
+    if asked.load(Ordering::Relaxed) {
+        pending().await
+    }
+}
+
+async fn bind(name: &str, address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}, the {name} address: {error}")))
+}
+
+async fn told(mut stop: watch::Receiver<bool>) {
+    // An error means that whoever would tell is gone: the same as being told.
+    drop(stop.wait_for(|stop| *stop).await);
+}
+
+/// As many as the system lets this process open, less what databases and files need.
+fn most_connections() -> u32 {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    let files = limit.current.and_then(|files| u32::try_from(files).ok()).unwrap_or(u32::MAX);
+    files.saturating_sub(FILES_FOR_OTHERS).clamp(LEAST_CONNECTIONS, MOST_CONNECTIONS)
+}
+
+/// How long what was accepted may take after the server was told to stop.
+pub const DRAIN: Duration = Duration::from_secs(30);
+
+/// How long a client may take for its first request's head.
+const FIRST_REQUEST: Duration = Duration::from_secs(10);
+
+/// How long it may take for later ones, and keep the connection without any: longer than proxies do, so that they are those who end it.
+const IDLE: Duration = Duration::from_secs(75);
+
+/// How long a request may take, its body included.
+const REQUEST: Duration = Duration::from_secs(30);
+
+/// How long a connection that has asked for nothing is kept after the server was told to stop.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+const LARGEST_HEAD_BYTES: usize = 64 * 1024;
+const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
+const MANAGEMENT_CONNECTIONS: u32 = 64;
+const MOST_CONNECTIONS: u32 = 16_384;
+const LEAST_CONNECTIONS: u32 = 64;
+const FILES_FOR_OTHERS: u32 = 256;

@@ -1,0 +1,9 @@
+//! Steps: what pages and API have in common. A step parses nothing and renders nothing; it lets one rule decide.
+
+pub mod account;
+pub mod challenge;
+pub mod enrollment;
+pub mod known;
+pub mod limits;
+pub mod people;
+pub mod sign_in;

@@ -1,0 +1,51 @@
+//! A person's own account: password, profile, mailbox.
+
+use store::Look;
+use twofactor::{Authority, Change, EmailToken, Password, Refusal, SessionToken};
+
+use crate::{App, Problem, Visitor, steps};
+
+/// Puts a new password in the place of the current one. Trust, pending sign-ins and all other sessions end.
+///
+/// # Errors
+/// Those of both passwords; [`Refusal::StepUpRequired`] when the second factor was not proved lately.
+pub async fn change_password(app: &App, visitor: &Visitor, session: SessionToken, look: &Look, current: &str, new: &str) -> Result<SessionToken, Problem> {
+    let new = Password::typed(new).map_err(|fault| app.refused(Refusal::PasswordUnacceptable(fault)))?;
+    let proof = steps::sign_in::prove(app, look, current).await?;
+    let known = [look.user.name.as_str(), look.user.email.as_str(), look.organization_name.as_str()];
+    let hash = steps::people::hash_new_password(app, new, &look.policy, &known).await?;
+    let changed = app.store.act(session.user(), visitor.cause(), move |user, scene| user.change_password(&session, proof, hash, scene)).await?;
+    app.verdict(changed)
+}
+
+/// Changes name and telephone number.
+///
+/// # Errors
+/// [`Refusal::StepUpRequired`] when the number changes and the user has not just proved that it is them.
+pub async fn change_profile(app: &App, visitor: &Visitor, session: SessionToken, change: Change) -> Result<(), Problem> {
+    let changed = app.store.act(session.user(), visitor.cause(), move |user, scene| user.change(change, Authority::Session(&session), scene)).await?;
+    app.verdict(changed)
+}
+
+/// Sends the message that proves the mailbox once more.
+///
+/// # Errors
+/// [`Problem::RateLimited`] after five in an hour.
+pub async fn resend_verification(app: &App, visitor: &Visitor, session: &SessionToken) -> Result<(), Problem> {
+    steps::limits::verification(app, session.user()).await?;
+    app.store.act(session.user(), visitor.cause(), |user, scene| user.begin_verification(scene)).await?;
+    Ok(())
+}
+
+/// Takes the token of a link as the proof of the mailbox.
+///
+/// # Errors
+/// [`Refusal::Expired`] for a token that no longer holds, or never did.
+pub async fn verify_email(app: &App, visitor: &Visitor, token: &str) -> Result<(), Problem> {
+    let token = EmailToken::parse(token).ok_or_else(|| app.refused(Refusal::Expired))?;
+    let verified = match app.store.act(token.user(), visitor.cause(), move |user, scene| user.verify_email(&token, scene)).await {
+        Err(store::StoreError::Missing) => Err(Refusal::Expired),
+        verified => verified?,
+    };
+    app.verdict(verified)
+}

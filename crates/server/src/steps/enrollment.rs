@@ -1,0 +1,130 @@
+//! Factors come and go.
+
+use store::{Answer, Look, Request};
+use twofactor::{Authority, Cause, ChallengeToken, Enrolled, FactorId, FreshCodes, HashedCodes, NewApp, Refusal, SessionToken, Typed, User, UserId};
+
+use crate::{App, Problem};
+
+/// On whose authority a step changes an account: the owned form of [`Authority`].
+#[derive(Clone, Debug)]
+pub enum Mandate {
+    /// The person's, in this session.
+    Session(SessionToken),
+    /// The person's, in the sign-in that demands a first factor.
+    Challenge(ChallengeToken),
+    /// The product's.
+    Product,
+}
+
+impl Mandate {
+    /// The form that rules take.
+    pub const fn authority(&self) -> Authority<'_> {
+        match self {
+            Self::Session(token) => Authority::Session(token),
+            Self::Challenge(token) => Authority::Challenge(token),
+            Self::Product => Authority::Product,
+        }
+    }
+}
+
+/// A right first code, and the backup codes that came with it.
+pub struct Confirmed {
+    /// What it brought about.
+    pub enrolled: Enrolled,
+    /// The codes, to be shown once.
+    pub codes: Option<HashedCodes>,
+}
+
+/// Begins the enrollment of an app.
+///
+/// # Errors
+/// Those of the machinery; a refusal is an outcome.
+pub async fn begin(
+    app: &App,
+    cause: Cause,
+    user: UserId,
+    new: NewApp,
+    mandate: Mandate,
+    request: Option<Request>,
+    answer: impl FnOnce(&Result<Begun, Refusal>) -> Answer + Send + 'static,
+) -> Result<Result<Begun, Refusal>, Problem> {
+    let begin = move |user: &mut User, scene: &mut twofactor::Scene<'_>| {
+        let factor = user.begin_app(new, mandate.authority(), scene)?;
+        Ok(Begun { factor, user: user.clone() })
+    };
+    Ok(app.store.act_once(user, cause, request, begin, answer).await?)
+}
+
+/// An enrollment that has begun.
+pub struct Begun {
+    /// The name the factor will have.
+    pub factor: FactorId,
+    /// The user as of now, with the enrollment and its secret inside.
+    pub user: User,
+}
+
+/// The first code of a pending app.
+pub struct FirstCode {
+    /// The name the factor will have.
+    pub factor: FactorId,
+    /// What was typed, as it was typed.
+    pub code: String,
+}
+
+/// Makes a pending app active when the typed code is right.
+///
+/// # Errors
+/// Those of the machinery; a refusal is an outcome.
+pub async fn confirm(
+    app: &App,
+    cause: Cause,
+    look: &Look,
+    first: FirstCode,
+    mandate: Mandate,
+    request: Option<Request>,
+    answer: impl FnOnce(&Result<Confirmed, Refusal>) -> Answer + Send + 'static,
+) -> Result<Result<Confirmed, Refusal>, Problem> {
+    let FirstCode { factor, code } = first;
+    let digits = match Typed::parse(&code) {
+        Ok(Typed::Digits(digits)) => digits,
+        Ok(Typed::Backup(_)) | Err(_) => return Ok(Err(Refusal::Malformed)),
+    };
+    let needed = look.user.needs_codes_to_confirm(factor, &digits, app.store.now());
+    let codes = if needed { Some(fresh_codes(app).await?) } else { None };
+    let confirm = move |user: &mut User, scene: &mut twofactor::Scene<'_>| {
+        let enrolled = user.confirm_app(factor, &digits, codes.as_ref(), mandate.authority(), scene)?;
+        let codes = codes.filter(|_| enrolled.backup_set.is_some());
+        Ok(Confirmed { enrolled, codes })
+    };
+    Ok(app.store.act_once(look.user.id, cause, request, confirm, answer).await?)
+}
+
+/// Puts a new set of backup codes in the place of the old one.
+///
+/// # Errors
+/// Those of the machinery; a refusal is an outcome.
+pub async fn replace_codes(
+    app: &App,
+    cause: Cause,
+    user: UserId,
+    mandate: Mandate,
+    request: Option<Request>,
+    answer: impl FnOnce(&Result<(u32, HashedCodes), Refusal>) -> Answer + Send + 'static,
+) -> Result<Result<(u32, HashedCodes), Refusal>, Problem> {
+    let codes = fresh_codes(app).await?;
+    let replace = move |user: &mut User, scene: &mut twofactor::Scene<'_>| {
+        let number = user.replace_backup_codes(&codes, mandate.authority(), scene)?;
+        Ok((number, codes))
+    };
+    Ok(app.store.act_once(user, cause, request, replace, answer).await?)
+}
+
+/// Draws and hashes a set of backup codes.
+///
+/// # Errors
+/// [`Problem::Unavailable`] when there is more to hash than can be done.
+pub async fn fresh_codes(app: &App) -> Result<HashedCodes, Problem> {
+    let cost = app.hasher.cost();
+    let fresh = FreshCodes::draw(&mut app.store.entropy().rng());
+    app.hasher.run(move || fresh.hash(cost)).await
+}

@@ -1,0 +1,83 @@
+//! The first door.
+
+use store::Look;
+use twofactor::{DeviceToken, Email, EventKind, Password, PasswordProof, Refusal, SessionToken, SignedIn, Typed, UserId};
+
+use crate::{App, Problem, Visitor, steps};
+
+/// A right password: whose, and what it opened.
+pub struct Opened {
+    /// Whose password it was.
+    pub user: UserId,
+    /// The mailbox it was typed with.
+    pub email: Email,
+    /// What it opened.
+    pub signed_in: SignedIn,
+}
+
+/// Checks a password and lets it open what it opens. Known and unknown users cost the same and get the same answer.
+///
+/// # Errors
+/// [`Refusal::WrongPassword`] for whatever is wrong; [`Problem::RateLimited`], [`Problem::Unavailable`].
+pub async fn sign_in(app: &App, visitor: &Visitor, email: &str, password: &str, device: Option<DeviceToken>, marks: Option<&str>) -> Result<Opened, Problem> {
+    let (Ok(email), Ok(typed)) = (Email::parse(email), Password::typed(password)) else {
+        return Err(app.refused(Refusal::WrongPassword));
+    };
+    let known = steps::known::find(app, marks, &email);
+    let charged = steps::limits::password(app, visitor, &email, known.as_deref()).await?;
+    let candidates = app.store.users_by_email(&email, MOST_ORGANIZATIONS).await?;
+    let Some((user, proof)) = matching(app, &typed, &candidates).await? else {
+        let first = candidates.first().map(|look| (look.user.organization, look.user.id));
+        app.store.record(EventKind::PasswordFailed, first, visitor.cause()).await?;
+        return Err(app.refused(Refusal::WrongPassword));
+    };
+    steps::limits::refund(app, charged).await?;
+    let signed_in = app.store.act(user, visitor.cause(), move |user, scene| user.sign_in(proof, device.as_ref(), scene)).await?;
+    let signed_in = match signed_in {
+        Err(Refusal::UserDisabled) => return Err(app.refused(Refusal::WrongPassword)),
+        signed_in => app.verdict(signed_in)?,
+    };
+    Ok(Opened { user, email, signed_in })
+}
+
+/// Takes a password typed again, and a code where there is a second factor, as proof that it is still the same person.
+///
+/// # Errors
+/// Those of the password, the code and the session.
+pub async fn confirm(app: &App, visitor: &Visitor, session: SessionToken, look: &Look, password: &str, code: Option<&str>) -> Result<SessionToken, Problem> {
+    let proof = prove(app, look, password).await?;
+    let attempt = match code.filter(|_| look.user.two_factor_is_on()) {
+        Some(code) => Some(steps::challenge::prepare(app, &look.user, app.verdict(Typed::parse(code))?).await?),
+        None => None,
+    };
+    let confirmed = app.store.act(session.user(), visitor.cause(), move |user, scene| user.confirm(&session, proof, attempt.as_ref(), scene)).await?;
+    app.verdict(confirmed)
+}
+
+/// Checks the password of somebody who is signed in.
+///
+/// # Errors
+/// [`Refusal::WrongPassword`]; [`Problem::RateLimited`] after ten wrong ones.
+pub async fn prove(app: &App, look: &Look, password: &str) -> Result<PasswordProof, Problem> {
+    let charged = steps::limits::confirmation(app, look.user.id).await?;
+    let typed = Password::typed(password).map_err(|_| app.refused(Refusal::WrongPassword))?;
+    let proof = app.hasher.check(&typed, look.user.password()).await?.ok_or_else(|| app.refused(Refusal::WrongPassword))?;
+    steps::limits::refund(app, charged).await?;
+    Ok(proof)
+}
+
+/// The first of `candidates` whose password it is. With no candidate the same work is done for nobody.
+async fn matching(app: &App, typed: &Password, candidates: &[Look]) -> Result<Option<(UserId, PasswordProof)>, Problem> {
+    if candidates.is_empty() {
+        app.hasher.check(typed, None).await?;
+    }
+    for look in candidates {
+        if let Some(proof) = app.hasher.check(typed, look.user.password()).await? {
+            return Ok(Some((look.user.id, proof)));
+        }
+    }
+    Ok(None)
+}
+
+/// In how many organizations one mailbox may sign in from the common page.
+const MOST_ORGANIZATIONS: u16 = 4;

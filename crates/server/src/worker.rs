@@ -1,0 +1,134 @@
+//! The worker: sends what steps asked for, takes the looks they asked for, and clears away what nobody needs any more.
+//!
+//! Every node has one; leases keep them out of each other's way. What fails is tried again until it is of no use.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use pages::{Channel, DevMessage, MailFacts, Notice as Letter, Words};
+use store::{Delivery, Leased, MAIL, REMINDER, StoreError};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use twofactor::{Actor, Cause, Message, Notice, Reminder};
+
+use crate::App;
+
+/// Works until `stop` is done, and finishes what is under way.
+pub async fn run(app: Arc<App>, stop: impl Future<Output = ()>) {
+    let mut stop = std::pin::pin!(stop);
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut housekeeping = Instant::now();
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut stop => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = deliver(&app).await {
+            tracing::warn!(event = "worker.paused", %error);
+        }
+        if Instant::now() >= housekeeping {
+            housekeeping = Instant::now() + HOUSEKEEPING_EVERY;
+            if let Err(error) = clear_away(&app).await {
+                tracing::warn!(event = "worker.housekeeping_failed", %error);
+            }
+        }
+    }
+}
+
+/// Does everything that is due, a batch at a time.
+///
+/// # Errors
+/// Those of the store; what was leased is then tried again when the lease is over.
+pub async fn deliver(app: &App) -> Result<(), StoreError> {
+    loop {
+        let batch = app.store.lease(BATCH, LEASE).await?;
+        let last = batch.len() < usize::from(BATCH);
+        for leased in batch {
+            let delivery = one(app, &leased).await?;
+            app.metrics.message(&leased.message.kind, delivery);
+            app.store.settle(&leased, delivery).await?;
+        }
+        if last {
+            let backlog = app.store.backlog().await?;
+            app.metrics.backlog(&backlog, app.store.now());
+            return Ok(());
+        }
+    }
+}
+
+async fn one(app: &App, leased: &Leased) -> Result<Delivery, StoreError> {
+    let content = leased.message.content.expose();
+    match leased.message.kind.as_str() {
+        MAIL => Ok(serde_json::from_slice(content).map_or(Delivery::GiveUp, |message| mail(app, leased, &message))),
+        REMINDER => match serde_json::from_slice(content) {
+            Ok(reminder) => remind(app, reminder).await,
+            Err(_) => Ok(Delivery::GiveUp),
+        },
+        _ => Ok(Delivery::GiveUp),
+    }
+}
+
+/// In development a mail goes to the inbox. Without a provider it waits until it is of no use.
+fn mail(app: &App, leased: &Leased, message: &Message) -> Delivery {
+    if !app.development {
+        tracing::warn!(event = "mail.no_provider", message = %message.id, "no mail provider is configured: the message waits");
+        return Delivery::Retry(store::outbox::backoff(leased.attempts));
+    }
+    let facts = MailFacts {
+        product: app.config.product.clone(),
+        user_name: message.name.clone(),
+        settings_url: app.config.base_url.join("/settings/security"),
+        support: app.config.support.contact.clone(),
+        at: message.at,
+        browser: message.browser.clone(),
+        ip: message.ip.clone(),
+    };
+    let words = Words::for_language(message.locale.as_deref().unwrap_or("en"));
+    let mail = letter(app, &message.notice).mail(&facts, words);
+    let to = message.to.as_str().to_owned();
+    app.inbox.take(DevMessage { channel: Channel::Mail, to, subject: Some(mail.subject), body: mail.text, at: message.at });
+    Delivery::Done
+}
+
+fn letter(app: &App, notice: &Notice) -> Letter {
+    match notice {
+        Notice::VerifyEmail { token } => Letter::EmailVerification { url: app.config.base_url.join(&format!("/verify-email?token={}", token.expose())) },
+        Notice::FactorAdded { .. } => Letter::FactorAdded,
+        Notice::FactorReplaced { .. } => Letter::FactorReplaced,
+        Notice::FactorRemoved { .. } => Letter::FactorRemoved,
+        Notice::TwoFactorOff => Letter::TwoFactorOff,
+        Notice::BackupCodesMade => Letter::BackupCodesMade,
+        Notice::BackupCodeUsed { left } => Letter::BackupCodeUsed { left: u8::try_from(*left).unwrap_or(u8::MAX) },
+        Notice::BrowserTrusted => Letter::NewTrustedBrowser,
+        Notice::BrowserStolen { .. } => Letter::TrustedBrowserStolen,
+        Notice::SecondStepFailed => Letter::SecondStepFailed,
+        Notice::CodesLocked { until } => Letter::CodeLock { until: *until },
+        Notice::PasswordChanged => Letter::PasswordChanged,
+    }
+}
+
+async fn remind(app: &App, reminder: Reminder) -> Result<Delivery, StoreError> {
+    let Reminder { challenge, .. } = reminder;
+    let looked = app.store.act(challenge.user(), Cause::by(Actor::System), move |user, scene| user.look_after(challenge, scene)).await;
+    match looked {
+        Ok(()) | Err(StoreError::Missing) => Ok(Delivery::Done),
+        Err(error) => Err(error),
+    }
+}
+
+async fn clear_away(app: &App) -> Result<(), StoreError> {
+    app.store.refresh_keys().await?;
+    app.store.check_clock().await?;
+    app.store.purge_limits().await?;
+    app.store.purge_idempotency().await?;
+    app.store.expire_outbox().await?;
+    app.store.purge_outbox(SETTLED_KEPT).await?;
+    Ok(())
+}
+
+const EVERY: Duration = Duration::from_millis(500);
+const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(10);
+const LEASE: Duration = Duration::from_secs(60);
+const SETTLED_KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
+const BATCH: u16 = 32;

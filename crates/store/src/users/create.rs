@@ -1,0 +1,136 @@
+//! Users come and go.
+
+use twofactor::{Cause, Detail, EventKind, Policy, Preset, Scene, User, UserId};
+
+use super::{Kept, read_policy, write_policy};
+use crate::{Answer, Organization, Request, Store, StoreError, Tx, organizations};
+
+/// What became of one user of an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// The user was created.
+    Created(UserId),
+    /// One with the same mailbox or external id is there.
+    Taken,
+}
+
+impl Store {
+    /// Creates the user that `build` makes in the organization. The `answer` to a `request` that wants to be answered only once is
+    /// saved in the same transaction.
+    ///
+    /// # Errors
+    /// `Missing` when there is no such organization, `Conflict` when one with the same mailbox or external id is there,
+    /// `Unavailable`.
+    pub async fn create_user(
+        &self,
+        organization: twofactor::OrganizationId,
+        cause: Cause,
+        request: Option<Request>,
+        build: impl FnOnce(&mut Scene<'_>) -> User + Send + 'static,
+        answer: impl FnOnce(&User, &Policy) -> Answer + Send + 'static,
+    ) -> Result<(User, Policy), StoreError> {
+        let store = self.clone();
+        self.write(async move |tx: &mut Tx| {
+            let organization = organizations::find(tx, organization).await?;
+            let policy = read_policy(&organization.id.to_string(), &organization.policy)?;
+            let (user, effects) = store.play(&policy, &cause, build);
+            if !store.save_new(tx, &user, effects).await? {
+                return Err(StoreError::Conflict);
+            }
+            if let Some(request) = request {
+                store.remember_answer(tx, &request, &answer(&user, &policy)).await?;
+            }
+            Ok((user, policy))
+        })
+        .await
+    }
+
+    /// Creates the users that `builds` make, each for itself, in one transaction.
+    ///
+    /// # Errors
+    /// `Missing` when there is no such organization, `Unavailable`; none was created then.
+    pub async fn import_users<B: FnOnce(&mut Scene<'_>) -> User + Send + 'static>(
+        &self,
+        organization: twofactor::OrganizationId,
+        cause: Cause,
+        builds: Vec<B>,
+    ) -> Result<Vec<Imported>, StoreError> {
+        let store = self.clone();
+        self.write(async move |tx: &mut Tx| {
+            let organization = organizations::find(tx, organization).await?;
+            let policy = read_policy(&organization.id.to_string(), &organization.policy)?;
+            let mut report = Vec::with_capacity(builds.len());
+            for build in builds {
+                let (user, effects) = store.play(&policy, &cause, build);
+                let created = store.save_new(tx, &user, effects).await?;
+                report.push(if created { Imported::Created(user.id) } else { Imported::Taken });
+            }
+            Ok(report)
+        })
+        .await
+    }
+
+    /// Creates an organization with the policy of `preset`, and the owner that `build` makes for it, together.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn create_organization_with_owner(
+        &self,
+        name: String,
+        preset: Preset,
+        cause: Cause,
+        build: impl FnOnce(&Organization, &mut Scene<'_>) -> User + Send + 'static,
+    ) -> Result<(Organization, User), StoreError> {
+        let store = self.clone();
+        self.write(async move |tx: &mut Tx| {
+            let policy = preset.policy();
+            let organization = organizations::create(tx, &store, &name, preset.as_str(), &write_policy(&policy)?).await?;
+            let (user, effects) = store.play(&policy, &cause, |scene| build(&organization, scene));
+            if !store.save_new(tx, &user, effects).await? {
+                return Err(StoreError::Conflict);
+            }
+            Ok((organization, user))
+        })
+        .await
+    }
+
+    /// Deletes a user with everything that is theirs. What is left is the audit trail.
+    ///
+    /// # Errors
+    /// `Missing`, `Unavailable`.
+    pub async fn delete_user(&self, user: UserId, cause: Cause) -> Result<(), StoreError> {
+        let store = self.clone();
+        self.write(async move |tx: &mut Tx| {
+            let id = user.to_string();
+            let row = tx.one_locked(super::ONE, &[(&id).into()], Kept::read).await?.ok_or(StoreError::Missing)?;
+            let organization = row.organization.parse().map_err(|_| StoreError::corrupt("users", &id, "has an organization that is none"))?;
+            let policy = Preset::Default.policy();
+            let ((), effects) = store.play(&policy, &cause, |scene| scene.record(EventKind::UserDeleted, Detail::default()));
+            tx.execute(FORGET_MESSAGES, &[(&id).into()]).await?;
+            tx.execute(DELETE, &[(&id).into()]).await?;
+            store.save_effects(tx, Some((organization, user)), effects).await
+        })
+        .await
+    }
+
+    /// Records that something happened that changed nobody.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn record(&self, kind: EventKind, whom: Option<(twofactor::OrganizationId, UserId)>, cause: Cause) -> Result<(), StoreError> {
+        let store = self.clone();
+        self.write(async move |tx: &mut Tx| {
+            let ((), effects) = store.play(&Preset::Default.policy(), &cause, |scene| scene.record(kind, Detail::default()));
+            store.save_effects(tx, whom, effects).await
+        })
+        .await
+    }
+}
+
+const DELETE: &str = "DELETE FROM users WHERE id = $1";
+
+const FORGET_MESSAGES: &str = "DELETE FROM outbox WHERE user_id = $1";
+
+/// The statements of this module.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[DELETE, FORGET_MESSAGES];

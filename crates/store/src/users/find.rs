@@ -1,0 +1,97 @@
+//! Finding users.
+
+use twofactor::{Email, OrganizationId, UserId};
+
+use super::{Kept, Look};
+use crate::{Param, Store, StoreError, Tx};
+
+/// Which users of an organization are asked for. Everything given must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// With this mailbox.
+    pub email: Option<Email>,
+    /// With this external id.
+    pub external_id: Option<String>,
+    /// Without a telephone number.
+    pub without_phone: bool,
+    /// Without a second factor.
+    pub without_factor: bool,
+    /// After this one in the order of ids.
+    pub after: Option<UserId>,
+    /// At most so many.
+    pub limit: u16,
+}
+
+impl Store {
+    /// The users with this mailbox in any organization, the one that signed in last first.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Unavailable`.
+    pub async fn users_by_email(&self, email: &Email, limit: u16) -> Result<Vec<Look>, StoreError> {
+        let email = email.as_str().to_owned();
+        self.looks(BY_EMAIL, async move |tx: &mut Tx, sql| tx.list(sql, &[(&email).into(), i64::from(limit).into()], Kept::read).await).await
+    }
+
+    /// The users of an organization that `search` asks for, in the order of their ids.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Unavailable`.
+    pub async fn users(&self, organization: OrganizationId, search: Search) -> Result<Vec<Look>, StoreError> {
+        self.looks(SEARCH, async move |tx: &mut Tx, sql| {
+            let organization = organization.to_string();
+            let after = search.after.map(|id| id.to_string()).unwrap_or_default();
+            let email = search.email.as_ref().map(Email::as_str).unwrap_or_default();
+            let external_id = search.external_id.as_deref().unwrap_or_default();
+            let params: [Param<'_>; 7] = [
+                (&organization).into(),
+                (&after).into(),
+                email.into(),
+                external_id.into(),
+                i64::from(search.without_phone).into(),
+                i64::from(search.without_factor).into(),
+                i64::from(search.limit).into(),
+            ];
+            tx.list(sql, &params, Kept::read).await
+        })
+        .await
+    }
+
+    /// The users whose id, mailbox or external id is just `text`, in any organization.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Unavailable`.
+    pub async fn users_matching(&self, text: &str, limit: u16) -> Result<Vec<Look>, StoreError> {
+        let text = text.trim().to_lowercase();
+        self.looks(MATCHING, async move |tx: &mut Tx, sql| tx.list(sql, &[(&text).into(), i64::from(limit).into()], Kept::read).await).await
+    }
+
+    async fn looks(
+        &self,
+        sql: &'static str,
+        list: impl AsyncFnOnce(&mut Tx, &'static str) -> Result<Vec<Kept>, StoreError> + Send + 'static,
+    ) -> Result<Vec<Look>, StoreError> {
+        let store = self.clone();
+        self.read(async move |tx: &mut Tx| {
+            let mut looks = Vec::new();
+            for row in list(tx, sql).await? {
+                looks.push(row.open(&store, tx).await?.0);
+            }
+            Ok(looks)
+        })
+        .await
+    }
+}
+
+const BY_EMAIL: &str = "SELECT users.id, organization_id, key_id, sealed, policy, name FROM users JOIN organizations ON organizations.id = organization_id \
+     WHERE email = $1 ORDER BY COALESCE(seen_at, users.created_at) DESC, users.id LIMIT $2";
+
+const SEARCH: &str = "SELECT users.id, organization_id, key_id, sealed, policy, name FROM users JOIN organizations ON organizations.id = organization_id \
+     WHERE organization_id = $1 AND users.id > $2 AND ($3 = '' OR email = $3) AND ($4 = '' OR external_id = $4) \
+     AND ($5 = 0 OR phone_fingerprint IS NULL) AND ($6 = 0 OR factor_kinds = 0) ORDER BY users.id LIMIT $7";
+
+const MATCHING: &str = "SELECT users.id, organization_id, key_id, sealed, policy, name FROM users JOIN organizations ON organizations.id = organization_id \
+     WHERE users.id = $1 OR email = $1 OR external_id = $1 ORDER BY users.id LIMIT $2";
+
+/// The statements of this module.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[BY_EMAIL, SEARCH, MATCHING];
