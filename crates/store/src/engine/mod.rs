@@ -3,7 +3,7 @@
 pub(crate) mod postgres;
 mod queue;
 pub(crate) mod sqlite;
-mod tls;
+pub(crate) mod tls;
 
 use futures_util::FutureExt as _;
 use std::{fmt, panic::AssertUnwindSafe, path::PathBuf, pin::Pin, time::Duration};

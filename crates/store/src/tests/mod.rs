@@ -1,9 +1,12 @@
 //! One suite, both engines.
 
 mod audit;
+mod encryption;
 mod failures;
+mod house;
 mod keys;
 mod migrations;
 mod outbox;
 mod rotation;
+mod statements;
 mod transactions;

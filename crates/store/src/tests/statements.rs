@@ -1,0 +1,89 @@
+//! Every statement is understood by both engines, and answers in types that both can read.
+
+use std::path::{Path, PathBuf};
+use tokio_postgres::types::Type;
+
+use crate::{
+    Engine, StoreError, Tx, api_keys, engine::sqlite, events, health, idempotency, keyring, limits, migrate, on_both_engines, organizations, outbox, rotation,
+    tx::Link, users,
+};
+
+fn shared() -> Vec<&'static str> {
+    [
+        api_keys::STATEMENTS,
+        events::STATEMENTS,
+        health::STATEMENTS,
+        idempotency::STATEMENTS,
+        keyring::STATEMENTS,
+        limits::STATEMENTS,
+        migrate::STATEMENTS,
+        organizations::STATEMENTS,
+        outbox::STATEMENTS,
+        rotation::STATEMENTS,
+        &users::statements(),
+    ]
+    .concat()
+}
+
+fn all(engine: Engine) -> Vec<&'static str> {
+    match engine {
+        Engine::Sqlite => [shared().as_slice(), migrate::ONLY_SQLITE].concat(),
+        Engine::Postgres => [shared().as_slice(), migrate::ONLY_POSTGRES, health::ONLY_POSTGRES].concat(),
+    }
+}
+
+async fn check(tx: &mut Tx, sql: &'static str) -> Result<(), StoreError> {
+    match &tx.link {
+        Link::Sqlite(db) => drop(db.prepare(&sqlite::numbered(sql)).unwrap_or_else(|error| panic!("{sql}: {error}"))),
+        Link::Postgres(session) => {
+            for column in session.answer_types(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}")) {
+                let is_shared = [Type::INT8, Type::TEXT, Type::BYTEA].contains(&column);
+                let is_fixed = column == Type::INT4 && sql.starts_with("SELECT 1 ");
+                assert!(is_shared || is_fixed, "{sql}: answers {column}");
+            }
+        }
+    }
+    Ok(())
+}
+
+on_both_engines! {
+    async fn every_statement_is_understood(lab: Lab) {
+        for sql in all(lab.store.engine()) {
+            lab.store.read(async move |tx: &mut Tx| check(tx, sql).await).await.unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_statement_is_listed() {
+    let mut seen = 0;
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lists = text.split_once("#[cfg(test)]").map_or("", |(_, lists)| lists);
+        for constant in text.split("\nconst ").skip(1) {
+            let (name, rest) = constant.split_once(':').unwrap();
+            let value = rest.split_once('=').unwrap().1.trim_start();
+            if ["\"SELECT", "\"INSERT", "\"UPDATE", "\"DELETE", "listing!"].iter().any(|verb| value.starts_with(verb)) {
+                seen += 1;
+                let is_listed = lists.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').any(|word| word == name);
+                assert!(is_listed, "{name} of {} is in no list of statements", path.display());
+            }
+        }
+    }
+    assert!(seen > 40, "only {seen} statements were found");
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let paths = paths.filter(|path| !["tests", "testing.rs"].iter().any(|name| path.ends_with(name)));
+    paths.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn no_statement_has_a_dollar_that_is_no_parameter() {
+    for sql in shared() {
+        for after in sql.split('$').skip(1) {
+            assert!(after.starts_with(|digit: char| digit.is_ascii_digit()), "{sql}");
+        }
+    }
+}
