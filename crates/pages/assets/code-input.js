@@ -2,7 +2,7 @@
 // code that was typed is selected, so that the next one takes its place.
 for (const input of document.querySelectorAll("input[data-digits]")) {
   const digits = Number(input.dataset.digits);
-  if ("select" in input.dataset) input.select();
+  if ("select" in input.dataset && input.autofocus) input.select();
 
   const isWhole = () => {
     const bare = input.value.replace(/[\s\u2010-\u2015-]/gu, "");

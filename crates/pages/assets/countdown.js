@@ -16,7 +16,7 @@ for (const element of document.querySelectorAll("[data-countdown]")) {
       lastSpoken = left;
       spoken.textContent = `${Math.floor(left / 60)} ${element.dataset.minutes} ${left % 60} ${element.dataset.seconds}`;
     }
-    if (left > 0) setTimeout(tick, 1000 - ((performance.now() - end) % 1000 + 1000) % 1000 || 1000);
+    if (left > 0) setTimeout(tick, (end - performance.now()) % 1000 || 1000);
   };
   tick();
 }

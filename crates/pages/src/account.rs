@@ -34,8 +34,8 @@ pub struct SignUp {
 impl SignUp {
     fn troubles(&self, words: &Words) -> Troubles {
         Troubles::of_fields([
-            ("organization", self.organization_problem.map(|it| it.sentence(words))),
-            ("name", self.name_problem.map(|it| it.sentence(words))),
+            ("organization", self.organization_problem.map(|it| it.of_organization(words))),
+            ("name", self.name_problem.map(|it| it.of_name(words))),
             ("email", self.email_problem.map(|it| it.sentence(words))),
             ("password", self.password_problem.map(|it| it.sentence(words))),
         ])

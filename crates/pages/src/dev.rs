@@ -65,6 +65,14 @@ impl DevMessage {
         })
     }
 
+    /// The first code in the text.
+    fn code(&self) -> Option<&str> {
+        self.parts().into_iter().find_map(|part| match part {
+            Part::Code(code) => Some(code),
+            Part::Words(_) | Part::Link(_) => None,
+        })
+    }
+
     fn parts(&self) -> Vec<Part<'_>> {
         self.body.split_inclusive(char::is_whitespace).flat_map(parts_of_word).collect()
     }

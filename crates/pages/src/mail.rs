@@ -69,7 +69,7 @@ pub enum Notice {
     /// Too many wrong codes: none is taken for now.
     CodeLock {
         /// When codes are taken again.
-        until: Timestamp,
+        until: Option<Timestamp>,
     },
     /// The password was changed.
     PasswordChanged,
@@ -101,8 +101,9 @@ impl Notice {
         let product = ("product", product.into());
         match self {
             Self::BackupCodeUsed { left } => words.s(sentence, &[product, ("n", left.into())]),
-            Self::CodeLock { until } => words.s(sentence, &[product, ("until", words.moment_text(*until).into())]),
+            Self::CodeLock { until: Some(until) } => words.s(sentence, &[product, ("until", words.moment_text(*until).into())]),
             Self::EmailVerification { .. }
+            | Self::CodeLock { until: None }
             | Self::FactorAdded
             | Self::FactorReplaced
             | Self::FactorRemoved
@@ -146,7 +147,8 @@ impl Notice {
             Self::NewTrustedBrowser => (key("mail-browser-subject"), key("mail-browser-what"), not_you),
             Self::TrustedBrowserStolen => (key("mail-stolen-subject"), key("mail-stolen-what"), key("mail-stolen-next")),
             Self::SecondStepFailed => (key("mail-second-failed-subject"), key("mail-second-failed-what"), key("mail-second-failed-next")),
-            Self::CodeLock { .. } => (key("mail-locked-subject"), key("mail-locked-what"), key("mail-locked-next")),
+            Self::CodeLock { until: Some(_) } => (key("mail-locked-subject"), key("mail-locked-what"), key("mail-locked-next")),
+            Self::CodeLock { until: None } => (key("mail-locked-subject"), key("mail-locked-for-good-what"), key("mail-locked-next")),
             Self::PasswordChanged => (key("mail-password-subject"), key("mail-password-what"), key("mail-password-next")),
         };
         Keys { subject, what, next }

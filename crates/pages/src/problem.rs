@@ -96,10 +96,17 @@ pub enum CodeProblem {
 }
 
 impl TextProblem {
-    pub(crate) fn sentence(self, words: &Words) -> String {
+    pub(crate) fn of_name(self, words: &Words) -> String {
         match self {
-            Self::Missing => words.t("text-missing"),
-            Self::TooLong { most } => words.s("text-too-long", &[("most", most.into())]),
+            Self::Missing => words.t("name-missing"),
+            Self::TooLong { most } => words.s("name-too-long", &[("most", most.into())]),
+        }
+    }
+
+    pub(crate) fn of_organization(self, words: &Words) -> String {
+        match self {
+            Self::Missing => words.t("organization-missing"),
+            Self::TooLong { most } => words.s("organization-too-long", &[("most", most.into())]),
         }
     }
 }

@@ -33,7 +33,7 @@ pub struct Profile {
 impl Profile {
     fn troubles(&self, words: &Words) -> Troubles {
         Troubles::of_fields([
-            ("name", self.name_problem.map(|it| it.sentence(words))),
+            ("name", self.name_problem.map(|it| it.of_name(words))),
             ("email", self.email_problem.map(|it| it.sentence(words))),
             ("phone", self.phone_problem.map(|it| it.sentence(words))),
         ])

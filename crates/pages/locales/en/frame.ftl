@@ -29,8 +29,10 @@ manage = Manage
 older = Older activity
 
 summary = Some answers need another look
-text-missing = Type something here
-text-too-long = This is longer than { $most } characters
+name-missing = Type your name
+name-too-long = Your name can have at most { $most } characters
+organization-missing = Type the name of your organization
+organization-too-long = The name of the organization can have at most { $most } characters
 
 day = { $day } { $month } { $year }
 month-1 = Jan
@@ -92,7 +94,7 @@ added-on = added on { $at }
 last-used = last used { $at }
 never-used = not used yet
 last-seen = last seen { $at }
-signed-in-at = signed in { $at }
+signed-in-at = Signed in { $at }
 
 error-400 = That request could not be read
 error-400-what = Something in it was missing or not as expected.

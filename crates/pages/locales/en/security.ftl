@@ -47,7 +47,7 @@ warn-clock-next = Turn on automatic date and time on that phone before its codes
 warn-email = Your e-mail address is not verified.
 warn-email-link = Verify it so that security notices reach you.
 warn-theft = We no longer trust { $label }.
-warn-theft-what = An old copy of its mark was used on { $at }. Somebody may have copied that browser’s data.
+warn-theft-what = An old copy of that browser’s data was used on { $at }. Somebody may have copied it.
 warn-theft-link = Check where you are signed in.
 
 notice-turned-on = Two-factor authentication is on.
@@ -61,8 +61,8 @@ notice-setup-expired = Setting up took too long. Nothing was changed; start agai
 notice-setup-cancelled = Setting up was cancelled. Nothing was changed.
 
 sign-in-and-devices = Password and devices
-password-changed-at = last changed on { $at }
-password-never-changed = not changed since you signed up
+password-changed-at = Last changed on { $at }
+password-never-changed = Not changed since you signed up
 browsers-count =
     { $n ->
         [0] None skips the security code

@@ -127,11 +127,12 @@ impl<'page, 'fonts> Pen<'page, 'fonts> {
         self.drawn(rounded(left, top, right, bottom, 8.0), None, Some(stroke(Ink::Muted, 0.9, Some(dash))));
     }
 
-    /// The arch with a door in it, `side` points wide.
+    /// A door behind a door, `side` points wide.
     pub(super) fn mark(&mut self, x: f32, y: f32, side: f32) {
         let mut path = PathBuilder::new();
         arch(&mut path, x, y, side, side);
-        arch(&mut path, x + side * 0.28, y + side * 0.32, side * 0.44, side * 0.68);
+        arch(&mut path, x + side * 0.22, y + side * 0.245, side * 0.56, side * 0.755);
+        arch(&mut path, x + side * 0.325, y + side * 0.35, side * 0.35, side * 0.65);
         self.drawn(path, Some(fill(Ink::Brand)), None);
     }
 

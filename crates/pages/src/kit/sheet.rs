@@ -69,7 +69,7 @@ fn title(pen: &mut Pen<'_, '_>, words: &Words) -> Node {
 }
 
 fn lead(pen: &mut Pen<'_, '_>, words: &Words) -> Node {
-    let (nodes, _) = pen.paragraph(LEFT, 147.0, RIGHT - LEFT, BODY, &words.t("kit-lead"));
+    let (nodes, _) = pen.paragraph(LEFT, 147.0, 360.0, BODY, &words.t("kit-lead"));
     TagGroup::with_children(Tag::P, nodes).into()
 }
 

@@ -19,7 +19,7 @@ pub(super) fn ago(seconds: i64) -> Timestamp {
 }
 
 fn ana() -> Account {
-    Account { name: "Ana <b>Kovač</b>".to_owned(), email: "ana@acme.example".to_owned() }
+    Account { name: "Ana Kovač <b>".to_owned(), email: "ana@acme.example".to_owned() }
 }
 
 /// All pages: a name, and the page.
@@ -126,6 +126,7 @@ fn setup() -> Vec<(&'static str, AppSetup)> {
     vec![
         ("setup", plain.clone()),
         ("setup-replaces", AppSetup { replaces: Some("Old phone".to_owned()), ..plain.clone() }),
+        ("setup-in-sign-in", AppSetup { in_sign_in: true, action: "/challenge/enroll/app".to_owned(), ..plain.clone() }),
         ("setup-slow", clock(-3)),
         ("setup-fast", clock(1)),
         ("setup-off", clock(0)),

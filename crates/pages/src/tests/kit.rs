@@ -5,7 +5,7 @@ use crate::{RecoveryKit, recovery_kit, recovery_text};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-pub(super) fn kit() -> RecoveryKit {
+fn kit() -> RecoveryKit {
     RecoveryKit {
         product: "Acme Desk".to_owned(),
         account_email: "ana@acme.example".to_owned(),

@@ -3,7 +3,7 @@
 use super::gallery::{NOW, ago, words};
 use crate::{Mail, MailFacts, Notice};
 
-pub(super) fn facts() -> MailFacts {
+fn facts() -> MailFacts {
     MailFacts {
         product: "Acme Desk".to_owned(),
         user_name: "Ana\r\nSubject: win https://evil.example".to_owned(),
@@ -29,7 +29,7 @@ fn mails() -> Vec<Mail> {
         Notice::NewTrustedBrowser,
         Notice::TrustedBrowserStolen,
         Notice::SecondStepFailed,
-        Notice::CodeLock { until: ago(-300) },
+        Notice::CodeLock { until: Some(ago(-300)) },
         Notice::PasswordChanged,
     ];
     notices.iter().map(|notice| notice.mail(&facts(), words())).collect()

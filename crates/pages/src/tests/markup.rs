@@ -86,7 +86,7 @@ fn headings_are_in_order_and_landmarks_single() {
 #[test]
 fn what_people_typed_is_escaped() {
     for (name, page) in pages() {
-        for typed in ["<b>Kovač", "482 91<", "Acme & Sons", "<tablet>", "Pixel <9>", "<b>safe"] {
+        for typed in ["Kovač <b>", "482 91<", "Acme & Sons", "<tablet>", "Pixel <9>", "<b>safe"] {
             assert!(!page.contains(typed), "{name} shows {typed} as markup");
         }
     }
