@@ -17,7 +17,7 @@ use std::{
     path::Path,
 };
 use store::MasterKeys;
-use twofactor::{Cost, Preset};
+use twofactor::{Cost, Preset, Timestamp};
 
 pub use credentials::Keys;
 pub use database::{Database, DatabaseUrl};
@@ -189,6 +189,20 @@ impl Config {
     /// When there are none, or they cannot be read.
     pub fn master_keys(&self) -> Result<MasterKeys, ConfigError> {
         self.keys.read()
+    }
+
+    /// What an operator should know although everything is valid.
+    pub fn warnings(&self, now: Timestamp) -> Vec<String> {
+        let expires = self.security_txt.as_ref().map(|statement| Timestamp::from_unix_millis(statement.expires.as_millisecond()));
+        let is_over = expires.is_some_and(|expires| expires <= now);
+        let trusts_all = self.listen.trusted_proxies.iter().any(Network::is_everything);
+        let is_open = !self.listen.management.ip().is_loopback();
+        let warnings = [
+            (is_over, "`security_txt.expires` has passed: look through the statement and set a new date"),
+            (trusts_all, "`listen.trusted_proxies` holds every address: any client can claim to be another, and limits mean nothing"),
+            (is_open, "`listen.management` is not a loopback address: make sure that only your machines reach it"),
+        ];
+        warnings.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text.to_owned()).collect()
     }
 
     fn resolve(&mut self, directory: &Path) -> Result<(), ConfigError> {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use std::{
     fmt,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 use twofactor::Secret;
 use zeroize::Zeroizing;
@@ -68,14 +69,21 @@ impl TryFrom<String> for DatabaseUrl {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let text = Zeroizing::new(text);
+        Zeroizing::new(text).parse()
+    }
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             let named = !path.is_empty() && path != ":memory:" && !path.contains('?');
             return named.then(|| Self::Sqlite(PathBuf::from(path))).ok_or("must name a file, such as sqlite:vestibule.db");
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(Secret::new(text.to_string())));
+            return Ok(Self::Postgres(Secret::new(text.to_owned())));
         }
         Err("must be sqlite:PATH or postgres://USER@HOST:PORT/DATABASE")
     }

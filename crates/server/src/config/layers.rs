@@ -95,15 +95,14 @@ impl Variable {
         if matches!(like, DeValue::Table(_)) {
             return Err(self.error("names a section: name a key in it, such as VESTIBULE__LISTEN__PUBLIC"));
         }
-        let leaf = Spanned::new(self.span.clone(), self.as_value(like));
-        let wrap = |inner, key: &String| {
-            let key = Spanned::new(self.span.clone(), Cow::Owned(key.clone()));
-            Spanned::new(self.span.clone(), DeValue::Table(DeTable::from_iter([(key, inner)])))
+        let Some((last, sections)) = self.keys.split_last() else {
+            return Err(self.error("names no key"));
         };
-        match self.keys.iter().rev().fold(leaf, wrap).into_inner() {
-            DeValue::Table(table) => Ok(table),
-            _ => Err(self.error("names no key")),
-        }
+        let alone = |key: &String, value| {
+            let key = Spanned::new(self.span.clone(), Cow::Owned(key.clone()));
+            DeTable::from_iter([(key, Spanned::new(self.span.clone(), value))])
+        };
+        Ok(sections.iter().rev().fold(alone(last, self.as_value(like)), |inside, section| alone(section, DeValue::Table(inside))))
     }
 
     /// The text as a value of the kind that the reference shows.
@@ -238,10 +237,7 @@ fn in_our_words(expected: &str) -> &str {
 }
 
 fn as_table<'t, 'i>(value: &'t DeValue<'i>) -> Option<&'t DeTable<'i>> {
-    match value {
-        DeValue::Table(table) => Some(table),
-        _ => None,
-    }
+    if let DeValue::Table(table) = value { Some(table) } else { None }
 }
 
 /// Parses what this program carries itself.

@@ -144,6 +144,11 @@ impl Network {
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
     }
+
+    /// Whether it holds every address there is.
+    pub fn is_everything(&self) -> bool {
+        self.0.prefix_len() == 0
+    }
 }
 
 impl TryFrom<String> for Network {

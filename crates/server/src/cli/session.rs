@@ -1,0 +1,60 @@
+//! What every command shares: where the configuration is, and how to get to the database.
+
+use std::path::{Path, PathBuf};
+use store::{Clock, Entropy, MasterKeys, Options, Store};
+use twofactor::Timestamp;
+
+use super::{Failure, Output};
+use crate::config::{Config, Environment, Log, LogFormat};
+
+/// One call of the program.
+pub(super) struct Session {
+    config: Option<PathBuf>,
+    environment: Environment,
+    pub(super) output: Output,
+}
+
+impl Session {
+    pub(super) const fn new(config: Option<PathBuf>, environment: Environment, output: Output) -> Self {
+        Self { config, environment, output }
+    }
+
+    /// Where the configuration is looked for.
+    pub(super) fn config_path(&self) -> &Path {
+        self.config.as_deref().unwrap_or(Path::new("vestibule.toml"))
+    }
+
+    /// Reads the configuration. Where no file was named and none is there, the environment may hold all of it.
+    pub(super) fn config(&self) -> Result<Config, Failure> {
+        let path = self.config_path();
+        if self.config.is_none() && !path.exists() && self.environment.value("VESTIBULE__BASE_URL").is_some() {
+            return Ok(Config::from_text("", path, &self.environment)?);
+        }
+        Ok(Config::read(path, &self.environment)?)
+    }
+
+    /// Opens the database of `config`. Only warnings are logged.
+    pub(super) async fn open(&self, config: &Config) -> Result<Store, Failure> {
+        self.log(&Log { format: LogFormat::Auto, level: "warn".to_owned() });
+        Ok(Store::open(options(config, config.master_keys()?, false)).await?)
+    }
+
+    /// Reads the configuration and opens its database.
+    pub(super) async fn store(&self) -> Result<Store, Failure> {
+        self.open(&self.config()?).await
+    }
+
+    pub(super) fn log(&self, log: &Log) {
+        crate::logging::start(log, self.environment.value("NO_COLOR").is_none());
+    }
+}
+
+/// What the store is opened with.
+pub(super) fn options(config: &Config, keys: MasterKeys, auto_migrate: bool) -> Options {
+    Options { database: config.database.location(), keys, clock: Clock::system(), entropy: Entropy::system(), auto_migrate }
+}
+
+/// A time as people and programs read it (RFC 3339, UTC).
+pub(super) fn time(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.as_unix_millis()).map(|at| at.to_string()).unwrap_or_default()
+}
