@@ -96,7 +96,6 @@ impl ActivityRow {
 
 /// The types of events that users see, with their sentences.
 pub(crate) const KINDS: &[(&str, &str)] = &[
-    ("sign_in.completed", key("event-sign-in-completed")),
     ("password.failed", key("event-password-failed")),
     ("challenge.opened", key("event-challenge-opened")),
     ("challenge.passed", key("event-challenge-passed")),
@@ -115,11 +114,17 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("session.opened", key("event-session-opened")),
     ("session.ended", key("event-session-ended")),
     ("password.changed", key("event-password-changed")),
-    ("profile.changed", key("event-profile-changed")),
     ("email.verified", key("event-email-verified")),
     ("user.created", key("event-user-created")),
     ("user.unlocked", key("event-user-unlocked")),
     ("step_up.passed", key("event-step-up-passed")),
+    ("challenge.spared", key("event-challenge-spared")),
+    ("challenge.cancelled", key("event-challenge-cancelled")),
+    ("challenge.abandoned", key("event-challenge-abandoned")),
+    ("factor.pending", key("event-factor-pending")),
+    ("user.changed", key("event-user-changed")),
+    ("user.deleted", key("event-user-deleted")),
+    ("email.changed", key("event-email-changed")),
 ];
 
 const ALARMING: &[&str] = &["password.failed", "challenge.failed", "challenge.locked", "two_factor.turned_off", "device.theft_suspected"];

@@ -73,6 +73,8 @@ pub enum Notice {
     },
     /// The password was changed.
     PasswordChanged,
+    /// Another mailbox takes the place of this one.
+    EmailChanged,
 }
 
 impl Notice {
@@ -112,7 +114,8 @@ impl Notice {
             | Self::NewTrustedBrowser
             | Self::TrustedBrowserStolen
             | Self::SecondStepFailed
-            | Self::PasswordChanged => words.s(sentence, &[product]),
+            | Self::PasswordChanged
+            | Self::EmailChanged => words.s(sentence, &[product]),
         }
     }
 
@@ -149,6 +152,7 @@ impl Notice {
             Self::SecondStepFailed => (key("mail-second-failed-subject"), key("mail-second-failed-what"), key("mail-second-failed-next")),
             Self::CodeLock { until: Some(_) } => (key("mail-locked-subject"), key("mail-locked-what"), key("mail-locked-next")),
             Self::CodeLock { until: None } => (key("mail-locked-subject"), key("mail-locked-for-good-what"), key("mail-locked-next")),
+            Self::EmailChanged => (key("mail-email-subject"), key("mail-email-what"), not_you),
             Self::PasswordChanged => (key("mail-password-subject"), key("mail-password-what"), key("mail-password-next")),
         };
         Keys { subject, what, next }

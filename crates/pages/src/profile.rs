@@ -14,6 +14,8 @@ pub struct Profile {
     pub email: String,
     /// Whether the e-mail address is verified.
     pub email_verified: bool,
+    /// The mailbox that waits for its proof to take the place of the present one.
+    pub next_email: Option<String>,
     /// The phone number, or what was typed as it.
     pub phone: String,
     /// How the phone number was read, such as `+995 599 12 34 56`.

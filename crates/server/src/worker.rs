@@ -105,6 +105,7 @@ fn letter(app: &App, notice: &Notice) -> Letter {
         Notice::SecondStepFailed => Letter::SecondStepFailed,
         Notice::CodesLocked { until } => Letter::CodeLock { until: *until },
         Notice::PasswordChanged => Letter::PasswordChanged,
+        Notice::EmailChanged => Letter::EmailChanged,
     }
 }
 

@@ -73,7 +73,7 @@ impl User {
     }
 
     /// Judges `attempt` against the challenge called `id`, and passes it at most once. With `remember`, the browser is trusted from
-    /// now on as long as the policy lets.
+    /// now on as long as the policy lets, if it is a sign-in: for anything else no password was asked.
     ///
     /// # Errors
     /// The [`Refusal`]; the attempt is counted unless it could not be a guess.
@@ -99,7 +99,7 @@ impl User {
         self.finish(id, Stage::Passed);
         self.seen_at = Some(now);
         scene.record(EventKind::ChallengePassed, Detail { challenge: Some(id), factor: proof.factor, factor_kind: Some(proof.kind), ..Detail::default() });
-        let device = if remember { self.trust_device(scene) } else { None };
+        let device = if remember && challenge.purpose == Purpose::SignIn { self.trust_device(scene) } else { None };
         let session = match challenge.door {
             Door::Hosted(_) => Some(self.open_session(Some(SecondFactor { at: now, kind: proof.kind }), device.as_ref().map(DeviceToken::device), scene)),
             Door::Api => None,
@@ -108,17 +108,22 @@ impl User {
         Ok(Passed { proof, session, device, backup_codes_left })
     }
 
-    /// Calls off the challenge called `id`.
+    /// Calls off the challenge called `id`. A sign-in that is called off was a right password without a second step: the user is told.
     ///
     /// # Errors
     /// [`Refusal::UnknownChallenge`], [`Refusal::AlreadyPassed`].
     pub fn cancel_challenge(&mut self, id: ChallengeId, scene: &mut Scene<'_>) -> Result<(), Refusal> {
-        match self.challenge(id).ok_or(Refusal::UnknownChallenge)?.standing(scene.now) {
+        let challenge = self.challenge(id).ok_or(Refusal::UnknownChallenge)?;
+        let is_sign_in = challenge.purpose == Purpose::SignIn;
+        match challenge.standing(scene.now) {
             Standing::Passed => Err(Refusal::AlreadyPassed),
             Standing::Over => Ok(()),
             Standing::Open => {
                 self.finish(id, Stage::Over);
                 scene.record(EventKind::ChallengeCancelled, Detail { challenge: Some(id), ..Detail::default() });
+                if is_sign_in {
+                    self.warn(scene.now, scene);
+                }
                 Ok(())
             }
         }
@@ -136,6 +141,9 @@ impl User {
         match self.judge(attempt, scene) {
             Judgment::Right(proof) => {
                 self.guard.forgive(charge, scene.now);
+                if self.guard.shut(scene.now).is_some() {
+                    self.lock(None, scene);
+                }
                 Ok(proof)
             }
             Judgment::Used => {
@@ -218,7 +226,7 @@ impl User {
         }
     }
 
-    /// Records a wrong code. If it starts a wait, every pending sign-in ends: the password is asked again.
+    /// Records a wrong code and says how many are left, and the wait that it started.
     fn note_wrong(&mut self, reason: &str, scene: &mut Scene<'_>) -> (u32, Option<crate::Timestamp>) {
         scene.record(EventKind::ChallengeFailed, Detail { reason: Some(reason.to_owned()), ..Detail::default() });
         let until = match self.guard.shut(scene.now) {
@@ -226,9 +234,14 @@ impl User {
             Some(Shut::Until(until)) => Some(until),
             Some(Shut::Off) => None,
         };
+        self.lock(until, scene);
+        (0, until)
+    }
+
+    /// What follows from a wait, or from the end of typed codes: every pending sign-in ends, and the password is asked again.
+    fn lock(&mut self, until: Option<crate::Timestamp>, scene: &mut Scene<'_>) {
         self.challenges.iter_mut().for_each(Challenge::end);
         self.announce(EventKind::ChallengeLocked, Detail::default(), Notice::CodesLocked { until }, scene);
-        (0, until)
     }
 
     /// Puts a new challenge on the list. Long-finished ones leave it, and the oldest make room when there are too many.
@@ -241,7 +254,7 @@ impl User {
         }
         let id = ChallengeId::draw(self.id, scene.rng);
         let challenge = Challenge { id, purpose, door, opened_at: now, from_trusted, stage: Stage::Open };
-        if matches!(challenge.door, Door::Hosted(_)) {
+        if challenge.purpose == Purpose::SignIn && !from_trusted {
             scene.effects.reminders.push(crate::Reminder { due_at: challenge.expires_at(), challenge: id });
         }
         self.challenges.push(challenge);
@@ -260,8 +273,8 @@ impl User {
         let (device, token) = Device::trust(self.id, label, scene.cause.ip.clone(), scene.policy, scene.now, scene.rng)?;
         let (policy, now) = (scene.policy, scene.now);
         self.devices.retain(|device| device.is_trusted(policy, now));
-        if self.devices.len() >= MOST_DEVICES {
-            self.devices.remove(0);
+        if let Some(oldest) = self.devices.first().map(|device| device.id).filter(|_| self.devices.len() >= MOST_DEVICES) {
+            self.forget_where(|device| device.id == oldest, scene);
         }
         self.devices.push(device);
         self.announce(EventKind::DeviceTrusted, Detail { device: Some(token.device()), ..Detail::default() }, Notice::BrowserTrusted, scene);

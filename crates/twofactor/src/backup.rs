@@ -47,13 +47,19 @@ impl fmt::Debug for BackupCode {
     }
 }
 
-/// What is needed to hash a code for a set: never changes while the set lives.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// What is needed to hash a code for a set: never changes while the set lives. Prints the number of the set.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct SetMark {
     number: u32,
     #[serde(with = "crate::base64")]
     salt: [u8; 16],
     cost: Cost,
+}
+
+impl fmt::Debug for SetMark {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "set {}", self.number)
+    }
 }
 
 /// A typed backup code, hashed for one set.
@@ -91,21 +97,32 @@ impl fmt::Debug for KeptCode {
     }
 }
 
-/// Ten codes not yet given to anybody.
-#[derive(Debug)]
+/// Ten codes not yet given to anybody. Prints `[redacted]`.
 pub struct FreshCodes {
     codes: Vec<BackupCode>,
     salt: [u8; 16],
 }
 
-/// Ten codes for the person, and what is kept of them.
-#[derive(Clone, Debug)]
+/// Ten codes for the person, and what is kept of them. Prints `[redacted]`.
+#[derive(Clone)]
 pub struct HashedCodes {
     /// The codes, to be shown once.
     pub codes: Vec<BackupCode>,
     salt: [u8; 16],
     cost: Cost,
     hashes: Vec<[u8; 32]>,
+}
+
+impl fmt::Debug for FreshCodes {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("[redacted]")
+    }
+}
+
+impl fmt::Debug for HashedCodes {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("[redacted]")
+    }
 }
 
 impl FreshCodes {

@@ -4,6 +4,8 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::typed::digit_of;
+
 /// A text that cannot be taken as what it was given for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable;
@@ -64,12 +66,13 @@ pub struct Phone(String);
 
 impl Phone {
     /// Reads a number in international form (`+995 599 12 34 56`, `00995…`, `995…`), or in the national form of `country` (two
-    /// letters, ISO 3166-1). Only numbers that exist by the numbering plan of their country are taken.
+    /// letters, ISO 3166-1): digits without a sign in front are a national number if they can be one. Only numbers that exist by the
+    /// numbering plan of their country are taken.
     ///
     /// # Errors
     /// [`Unreadable`] for anything else.
     pub fn parse(text: &str, country: Option<&str>) -> Result<Self, Unreadable> {
-        let text: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+        let text: String = text.nfkc().filter(|c| !is_invisible(*c)).map(|c| digit_of(c).unwrap_or(c)).collect();
         let text = text.trim();
         if text.len() > 40 {
             return Err(Unreadable);
@@ -118,10 +121,11 @@ impl fmt::Debug for Phone {
 /// A name for people to read, of a person, a browser or an organization: one line, at most 100 characters.
 ///
 /// # Errors
-/// [`Unreadable`] when nothing is left after control and invisible characters are taken out, or when it is too long.
+/// [`Unreadable`] when nothing is left after control characters, invisible ones and links are taken out, or when it is too long.
 pub fn display_name(text: &str) -> Result<String, Unreadable> {
     let visible: String = text.nfc().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control() && !is_invisible(*c)).collect();
-    let name = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_link = |word: &&str| word.contains("://") || word.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    let name = visible.split_whitespace().filter(|word| !is_link(word)).collect::<Vec<_>>().join(" ");
     (!name.is_empty() && name.chars().count() <= 100).then_some(name).ok_or(Unreadable)
 }
 

@@ -136,15 +136,20 @@ impl Device {
         }
     }
 
+    /// Whether `token` was ever given to this device, however long ago.
+    pub(crate) fn was_given(&self, token: &DeviceToken) -> bool {
+        self.id == token.device && self.handle.matches(&token.handle)
+    }
+
     /// Whether `token` is this device's, present or just replaced, without using it.
     pub(crate) fn is_held_by(&self, token: &DeviceToken, now: Timestamp) -> bool {
         let previous = |kept: &Previous| now < kept.until && kept.secret.matches(&token.secret);
-        self.id == token.device && self.handle.matches(&token.handle) && (self.secret.matches(&token.secret) || self.previous.as_ref().is_some_and(previous))
+        self.was_given(token) && (self.secret.matches(&token.secret) || self.previous.as_ref().is_some_and(previous))
     }
 }
 
 impl User {
-    /// Uses the token of a trusted device. A copy of an old token ends the trust and tells the user.
+    /// Uses the token of a trusted device. A copy of an old token ends the trust and the sessions that came of it, and tells the user.
     pub(crate) fn present_device(&mut self, token: &DeviceToken, scene: &mut Scene<'_>) -> DeviceTrust {
         let (policy, now) = (scene.policy, scene.now);
         let Some(device) = self.devices.iter_mut().find(|device| device.id == token.device) else { return DeviceTrust::Refused };
@@ -163,6 +168,7 @@ impl User {
                 self.devices.retain(|device| device.id != token.device);
                 let detail = Detail { device: Some(token.device), ..Detail::default() };
                 self.announce(EventKind::DeviceTheftSuspected, detail, Notice::BrowserStolen { label }, scene);
+                self.end_where(|session| session.device == Some(token.device), scene);
                 DeviceTrust::Refused
             }
         }

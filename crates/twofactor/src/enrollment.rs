@@ -123,6 +123,7 @@ impl User {
         let opener = self.enrollment_opener(authority, now)?;
         let at = self.enrollments.iter().position(|pending| pending.factor == factor && pending.opener == opener).ok_or(Refusal::UnknownFactor)?;
         let pending = self.enrollments.get_mut(at).filter(|pending| pending.is_open(now)).ok_or(Refusal::Expired)?;
+        pending.app.take_over(&self.factors);
         pending.judge(code, now)?;
         if self.backup.is_none() && fresh.is_none() {
             return Err(Refusal::CodeUsed);
@@ -158,7 +159,9 @@ impl User {
             return Err(Refusal::TooMany);
         }
         let id = FactorId::draw(scene.now, scene.rng);
-        let factor = Factor { id, label: new.label, created_at: scene.now, last_used_at: None, method: Method::App(App::new(secret, new.settings)) };
+        let mut app = App::new(secret, new.settings);
+        app.take_over(&self.factors);
+        let factor = Factor { id, label: new.label, created_at: scene.now, last_used_at: None, method: Method::App(app) };
         self.activate(factor, new.replaces, Some(fresh), Authority::Product, scene)
     }
 
@@ -182,6 +185,7 @@ impl User {
         );
         if self.factors.is_empty() {
             self.backup = None;
+            self.guard.reset();
             self.announce(EventKind::TwoFactorTurnedOff, Detail::default(), Notice::TwoFactorOff, scene);
         }
         self.end_everything(kept(authority), scene);
@@ -200,6 +204,7 @@ impl User {
         }
         self.factors.clear();
         self.backup = None;
+        self.guard.reset();
         self.announce(EventKind::TwoFactorTurnedOff, Detail::default(), Notice::TwoFactorOff, scene);
         self.end_everything(kept(authority), scene);
         Ok(())
@@ -248,7 +253,7 @@ impl User {
     ) -> Result<Enrolled, Refusal> {
         let (id, kind) = (factor.id, factor.kind());
         let before = self.factors.len();
-        self.factors.retain(|old| Some(old.id) != replaced);
+        self.factors.retain(|old| Some(old.id) != replaced && !old.is_twin_of(&factor));
         let (event, notice) = if self.factors.len() < before {
             (EventKind::FactorReplaced, Notice::FactorReplaced { kind })
         } else {

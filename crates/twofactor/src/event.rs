@@ -72,10 +72,14 @@ kinds! {
     UserCreated = "user.created",
     /// Name, phone number, language, role or state changed.
     UserChanged = "user.changed",
+    /// The user was deleted.
+    UserDeleted = "user.deleted",
     /// The lock after wrong codes was lifted by hand.
     UserUnlocked = "user.unlocked",
     /// The mailbox was proved to be the user's.
     EmailVerified = "email.verified",
+    /// Another mailbox took the place of the old one.
+    EmailChanged = "email.changed",
     /// A wrong password was typed.
     PasswordFailed = "password.failed",
     /// The password was changed.
@@ -135,13 +139,13 @@ impl Scene<'_> {
     /// Tells `user` about `notice`, at every address known to be theirs.
     pub(crate) fn notify(&mut self, user: &User, notice: crate::Notice) {
         if user.email_verified_at.is_some() {
-            self.send(user, notice);
+            self.send(user, user.email.clone(), notice);
         }
     }
 
-    /// Sends `notice` to the user's mailbox even if it is not proved to be theirs: only for the message that proves it.
-    pub(crate) fn send(&mut self, user: &User, notice: crate::Notice) {
-        let message = crate::Message::to(user, notice, self);
+    /// Sends `notice` to a mailbox even if it is not proved to be the user's: only for the message that proves it.
+    pub(crate) fn send(&mut self, user: &User, mailbox: crate::Email, notice: crate::Notice) {
+        let message = crate::Message::to(user, mailbox, notice, self);
         self.effects.messages.push(message);
     }
 }

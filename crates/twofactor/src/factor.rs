@@ -70,6 +70,12 @@ pub enum Method {
 }
 
 impl Factor {
+    /// Whether the two hold the same secret: then they are one thing, and one code of it must not count twice.
+    pub(crate) fn is_twin_of(&self, other: &Self) -> bool {
+        let (Method::App(own), Method::App(others)) = (&self.method, &other.method);
+        own.secret().is_same(others.secret())
+    }
+
     /// Its kind.
     pub const fn kind(&self) -> Kind {
         match self.method {

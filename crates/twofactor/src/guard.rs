@@ -54,10 +54,13 @@ impl Guard {
         self.waits_until.filter(|until| now < *until).map(Shut::Until)
     }
 
-    /// How many wrong codes are left before the next wait.
+    /// How many wrong codes are left before the next wait, or before typed codes are switched off. None during a wait, nor right
+    /// after it: then it is six again with the next code.
     pub const fn attempts_left(&self) -> u32 {
         let over = self.in_a_row % BEFORE_A_WAIT;
-        if over == 0 && self.in_a_row > 0 { 0 } else { BEFORE_A_WAIT - over }
+        let before_a_wait = if over == 0 && self.in_a_row > 0 { 0 } else { BEFORE_A_WAIT - over };
+        let before_the_end = MOST_IN_A_ROW.saturating_sub(self.in_a_row);
+        if before_a_wait < before_the_end { before_a_wait } else { before_the_end }
     }
 
     /// The wait that is set, over or not.
@@ -99,7 +102,7 @@ impl Guard {
         (self.in_a_row, self.strange, self.waits_until) = (0, 0, None);
     }
 
-    /// Forgets everything: the operator unlocked the user.
+    /// Forgets everything: the operator unlocked the user, or there is nothing left to guess.
     pub(crate) fn reset(&mut self) {
         *self = Self::default();
     }

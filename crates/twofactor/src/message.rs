@@ -77,13 +77,15 @@ pub enum Notice {
     },
     /// The password was changed.
     PasswordChanged,
+    /// Another mailbox takes the place of this one.
+    EmailChanged,
 }
 
 impl Message {
-    pub(crate) fn to(user: &User, notice: Notice, scene: &mut Scene<'_>) -> Self {
+    pub(crate) fn to(user: &User, mailbox: Email, notice: Notice, scene: &mut Scene<'_>) -> Self {
         Self {
             id: MessageId::draw(scene.now, scene.rng),
-            to: user.email.clone(),
+            to: mailbox,
             name: user.name.clone(),
             locale: user.locale.clone(),
             notice,

@@ -151,10 +151,11 @@ impl PasswordHash {
     /// Takes over a hash that another system made: Argon2id, Argon2i or Argon2d in PHC form, without a pepper.
     ///
     /// # Errors
-    /// [`UnknownHash`] for another algorithm, or one whose check would cost more than a request may.
+    /// [`UnknownHash`] for another algorithm, without a version that is known, or one whose check would cost more than a request may.
     pub fn import(phc: &str) -> Result<Self, UnknownHash> {
         let parsed = phc::PasswordHash::new(phc).map_err(|_| UnknownHash)?;
         Algorithm::try_from(parsed.algorithm.as_str()).map_err(|_| UnknownHash)?;
+        Version::try_from(parsed.version.ok_or(UnknownHash)?).map_err(|_| UnknownHash)?;
         let params = Params::try_from(&parsed).map_err(|_| UnknownHash)?;
         Cost::new(params.m_cost(), params.t_cost(), params.p_cost()).ok_or(UnknownHash)?;
         (parsed.salt.is_some() && parsed.hash.is_some()).then(|| Self { phc: phc.to_owned(), pepper: None }).ok_or(UnknownHash)

@@ -112,18 +112,19 @@ impl User {
 
     /// What follows from a new password, wherever it was set: trust, pending sign-ins and all sessions but `keep` end.
     pub fn password_changed(&mut self, keep: Option<SessionId>, scene: &mut Scene<'_>) {
+        self.password_changed_at = Some(scene.now);
         self.end_everything(keep, scene);
         self.announce(EventKind::PasswordChanged, Detail::default(), Notice::PasswordChanged, scene);
     }
 
-    /// Ends the session that `token` holds. With `device`, the browser is forgotten as well: signed out completely.
-    pub fn sign_out(&mut self, token: &SessionToken, device: Option<&DeviceToken>, scene: &mut Scene<'_>) {
-        let now = scene.now;
-        let held = device.filter(|token| self.devices.iter().any(|device| device.is_held_by(token, now)));
-        if let Some(held) = held {
-            self.forget_where(|device| device.id == held.device(), scene);
+    /// Ends the session that `session` holds. With `device`, the browser is forgotten as well: signed out completely.
+    pub fn sign_out(&mut self, session: Option<&SessionToken>, device: Option<&DeviceToken>, scene: &mut Scene<'_>) {
+        if let Some(token) = device {
+            self.forget_where(|device| device.was_given(token), scene);
         }
-        self.end_where(|session| session.is_held_by(token), scene);
+        if let Some(token) = session {
+            self.end_where(|session| session.is_held_by(token), scene);
+        }
     }
 
     /// Ends the session called `id`.
@@ -150,8 +151,8 @@ impl User {
     pub(crate) fn open_session(&mut self, second_factor: Option<SecondFactor>, device: Option<crate::DeviceId>, scene: &mut Scene<'_>) -> SessionToken {
         let now = scene.now;
         self.sessions.retain(|session| session.is_open(now));
-        if self.sessions.len() >= MOST_SESSIONS {
-            self.sessions.remove(0);
+        if let Some(oldest) = self.sessions.first().map(|session| session.id).filter(|_| self.sessions.len() >= MOST_SESSIONS) {
+            self.end_where(|session| session.id == oldest, scene);
         }
         let (session, token) = Session::open(self.id, second_factor, device, scene);
         self.sessions.push(session);
@@ -161,7 +162,7 @@ impl User {
         token
     }
 
-    fn end_where(&mut self, ends: impl Fn(&Session) -> bool, scene: &mut Scene<'_>) -> bool {
+    pub(crate) fn end_where(&mut self, ends: impl Fn(&Session) -> bool, scene: &mut Scene<'_>) -> bool {
         let mut any = false;
         for session in self.sessions.extract_if(.., |session| ends(session)) {
             any = true;

@@ -55,14 +55,19 @@ impl fmt::Debug for Digits {
 
 const LONGEST_BYTES: usize = 200;
 
+/// Spaces, and whatever keyboards put where a dash is meant; the katakana marks are what Japanese ones give.
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || is_invisible(c)
-        || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{58a}' | '\u{5be}' | '\u{30fb}' | '\u{fe58}' | '\u{fe63}')
+        || matches!(
+            c,
+            '-' | '\u{58a}' | '\u{5be}' | '\u{1400}' | '\u{1806}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}'
+        )
+        || matches!(c, '\u{301c}' | '\u{3030}' | '\u{30a0}' | '\u{30fb}' | '\u{30fc}')
 }
 
 /// The ASCII digit of a decimal digit in another script that NFKC leaves alone (Unicode general category Nd: runs of ten from zero).
-fn digit_of(c: char) -> Option<char> {
+pub(crate) fn digit_of(c: char) -> Option<char> {
     let point = u32::from(c);
     let zero = ZEROS.iter().copied().find(|zero| (*zero..zero.saturating_add(10)).contains(&point))?;
     char::from_digit(point.checked_sub(zero)?, 10)

@@ -36,6 +36,9 @@ pub struct User {
     pub created_at: Timestamp,
     /// When the user last completed a sign-in or passed a challenge.
     pub seen_at: Option<Timestamp>,
+    /// When the password was last changed; `None` when it is still the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_changed_at: Option<Timestamp>,
     pub(crate) password: Option<PasswordHash>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) factors: Vec<Factor>,
@@ -160,6 +163,9 @@ pub struct Change {
 struct Verification {
     secret: TokenHash,
     expires_at: Timestamp,
+    /// The mailbox to be proved, when it is to take the place of the present one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<Email>,
 }
 
 /// What the verification link carries. Prints `[redacted]`.
@@ -212,6 +218,7 @@ impl User {
             external_id: new.external_id,
             created_at: now,
             seen_at: None,
+            password_changed_at: None,
             password: new.password,
             factors: new.app.map(|app| factor(app, scene)).into_iter().collect(),
             backup: None,
@@ -293,14 +300,17 @@ impl User {
     ///
     /// # Errors
     /// [`Refusal::StepUpRequired`] when the telephone number changes and the user has not just proved that it is them;
-    /// [`Refusal::PolicyForbids`] when somebody changes their own role or state.
+    /// [`Refusal::PolicyForbids`] when somebody changes their own role, state or name in the product. A sign-in that is not complete
+    /// changes nothing.
     pub fn change(&mut self, change: Change, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.admit(authority, scene.now)?;
         if change.phone.as_ref().is_some_and(|phone| *phone != self.phone) {
             self.require_fresh(authority, scene.now)?;
         }
-        if matches!(authority, Authority::Session(_)) && (change.role.is_some() || change.state.is_some()) {
-            return Err(Refusal::PolicyForbids);
+        match authority {
+            Authority::Challenge(_) => return Err(Refusal::StepUpRequired),
+            Authority::Session(_) if change.role.is_some() || change.state.is_some() || change.external_id.is_some() => return Err(Refusal::PolicyForbids),
+            Authority::Session(_) | Authority::Product | Authority::Operator => {}
         }
         self.name = change.name.unwrap_or_else(|| self.name.clone());
         self.phone = change.phone.unwrap_or_else(|| self.phone.clone());
@@ -315,29 +325,52 @@ impl User {
         Ok(())
     }
 
-    /// Sends the message that proves the mailbox; an earlier one is void.
+    /// Sends the message that proves the mailbox, or the one that is to take its place; an earlier message is void.
     pub fn begin_verification(&mut self, scene: &mut Scene<'_>) {
-        if self.email_verified_at.is_some() {
-            return;
+        let next = self.next_email().cloned();
+        if self.email_verified_at.is_none() || next.is_some() {
+            self.verify_by_mail(next, scene);
         }
-        let token = EmailToken { user: self.id, secret: draw(scene.rng) };
-        self.verification = Some(Verification { secret: TokenHash::of(&token.secret), expires_at: scene.now.plus(VERIFICATION_LASTS) });
-        scene.send(self, Notice::VerifyEmail { token: token.reveal() });
     }
 
-    /// Takes `token` as the proof of the mailbox, once.
+    /// Lets `email` take the place of the present mailbox once a message sent to it has proved it. Until then the old one stays.
+    ///
+    /// # Errors
+    /// [`Refusal::StepUpRequired`] when the user has not just proved that it is them.
+    pub fn change_email(&mut self, email: Email, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        self.require_fresh(authority, scene.now)?;
+        if email != self.email {
+            self.verify_by_mail(Some(email), scene);
+        }
+        Ok(())
+    }
+
+    /// The mailbox that waits for its proof to take the place of the present one.
+    pub fn next_email(&self) -> Option<&Email> {
+        self.verification.as_ref().and_then(|verification| verification.email.as_ref())
+    }
+
+    /// Takes `token` as the proof of the mailbox it was sent to, once. When that one takes the place of another, the other is told.
     ///
     /// # Errors
     /// [`Refusal::Expired`] when it is too old, was used, or was replaced by a newer one.
     pub fn verify_email(&mut self, token: &EmailToken, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         let holds = |kept: &Verification| scene.now < kept.expires_at && kept.secret.matches(&token.secret);
-        if !self.verification.as_ref().is_some_and(holds) {
-            return Err(Refusal::Expired);
+        let Some(proved) = self.verification.take_if(|kept| holds(kept)) else { return Err(Refusal::Expired) };
+        if let Some(email) = proved.email {
+            self.announce(EventKind::EmailChanged, Detail::default(), Notice::EmailChanged, scene);
+            self.email = email;
         }
-        self.verification = None;
         self.email_verified_at = Some(scene.now);
         scene.record(EventKind::EmailVerified, Detail::default());
         Ok(())
+    }
+
+    fn verify_by_mail(&mut self, email: Option<Email>, scene: &mut Scene<'_>) {
+        let token = EmailToken { user: self.id, secret: draw(scene.rng) };
+        let mailbox = email.clone().unwrap_or_else(|| self.email.clone());
+        self.verification = Some(Verification { secret: TokenHash::of(&token.secret), expires_at: scene.now.plus(VERIFICATION_LASTS), email });
+        scene.send(self, mailbox, Notice::VerifyEmail { token: token.reveal() });
     }
 
     /// Lifts the wait after wrong codes, and switches typed codes on again.

@@ -3,7 +3,6 @@
 activity-what = What has happened to your account, newest first.
 activity-none = Nothing has happened yet.
 
-event-sign-in-completed = You signed in
 event-password-failed = Somebody typed a wrong password
 event-challenge-opened = A security code was asked for
 event-challenge-passed = A security code was right
@@ -22,8 +21,14 @@ event-device-theft-suspected = A trusted browser may have been copied; it is not
 event-session-opened = A session was opened
 event-session-ended = A session was ended
 event-password-changed = The password was changed
-event-profile-changed = The profile was changed
 event-email-verified = The e-mail address was verified
 event-user-created = The account was created
 event-user-unlocked = The pause was lifted
 event-step-up-passed = You confirmed that it was you
+event-challenge-spared = A trusted browser skipped the security code
+event-challenge-cancelled = A sign-in was called off
+event-challenge-abandoned = A sign-in with the right password was never finished
+event-factor-pending = Setting up a method began
+event-user-changed = The profile was changed
+event-user-deleted = The account was deleted
+event-email-changed = The e-mail address was changed

@@ -47,3 +47,6 @@ mail-locked-next = If this was not you, change your password now: somebody else 
 mail-password-subject = Password changed for your { $product } account
 mail-password-what = The password of your { $product } account was changed. All other sessions were ended.
 mail-password-next = If this was not you, contact support at once.
+
+mail-email-subject = Your { $product } address was changed
+mail-email-what = Your { $product } account now uses another e-mail address. Notices go there from now on.

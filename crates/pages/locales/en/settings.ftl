@@ -68,3 +68,4 @@ off-button = Turn off
 off-keep = Keep it on
 off-blocked = { $organization } requires two-factor authentication.
 off-blocked-what = It cannot be turned off for your account alone. You can replace your authenticator app at any time, without turning anything off.
+profile-next-email = { $email } takes its place as soon as the link we sent there is opened

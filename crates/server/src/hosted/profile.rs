@@ -3,9 +3,9 @@
 use axum::{Form, extract::Query, http::StatusCode, response::Response};
 use pages::{ChangePassword, PasswordProblem, PhoneProblem, Profile};
 use serde::Deserialize;
-use twofactor::{Change, Password, Phone, Refusal};
+use twofactor::{Change, Email, Password, Phone, Refusal};
 
-use super::{Answer, Person, confirm, sign_up::text, verdicts};
+use super::{Answer, Person, confirm, sign_up::{email_problem, text}, verdicts};
 use crate::{Problem, config::Country, steps};
 
 /// What to say.
@@ -20,6 +20,7 @@ pub struct Asked {
 #[serde(default)]
 pub struct Filled {
     name: String,
+    email: String,
     phone: String,
 }
 
@@ -41,13 +42,14 @@ pub async fn show(person: Person, Query(asked): Query<Asked>) -> Answer {
 
 /// `POST /settings/profile`
 pub async fn submit(person: Person, Form(filled): Form<Filled>) -> Answer {
-    let mut page = Profile { name: filled.name.clone(), phone: filled.phone.clone(), phone_read_as: None, ..profile(&person) };
+    let mut page = Profile { name: filled.name.clone(), email: filled.email.clone(), phone: filled.phone.clone(), phone_read_as: None, ..profile(&person) };
     let name = text(&filled.name).map_err(|problem| page.name_problem = Some(problem));
     let phone =
         phone(&filled.phone, person.desk.app.config.default_country.as_ref().map(Country::as_str)).map_err(|problem| page.phone_problem = Some(problem));
-    let (Ok(name), Ok(phone)) = (name, phone) else { return Ok(answer(person, StatusCode::UNPROCESSABLE_ENTITY, &page)) };
+    let email = Email::parse(&filled.email).map_err(|_| page.email_problem = Some(email_problem(&filled.email)));
+    let (Ok(name), Ok(phone), Ok(email)) = (name, phone, email) else { return Ok(answer(person, StatusCode::UNPROCESSABLE_ENTITY, &page)) };
     let change = Change { name: Some(name), phone: Some(phone), ..Change::default() };
-    match steps::account::change_profile(&person.desk.app, &person.desk.visitor, person.token.clone(), change).await {
+    match steps::account::change_profile(&person.desk.app, &person.desk.visitor, person.token.clone(), change, email).await {
         Ok(()) => Ok(person.desk.see("/settings/profile?saved=1")),
         Err(Problem::Refused(Refusal::StepUpRequired, _)) => Ok(person.desk.see(confirm::PROFILE)),
         Err(problem) => Err(problem),
@@ -105,6 +107,7 @@ fn profile(person: &Person) -> Profile {
         name: user.name.clone(),
         email: user.email.as_str().to_owned(),
         email_verified: user.email_verified_at.is_some(),
+        next_email: user.next_email().map(|email| email.as_str().to_owned()),
         phone: user.phone.as_ref().map(Phone::spaced).unwrap_or_default(),
         phone_read_as: user.phone.as_ref().map(Phone::spaced),
         ..Profile::default()

@@ -7,7 +7,7 @@ use axum::{
 use pages::{AppRow, BackupSummary, PasswordProblem, SecurityNotice, SecurityOverview, SecurityWarning, TurnOff, TwoFactorState};
 use serde::Deserialize;
 use store::{About, Look, events::Start};
-use twofactor::{Authority, CODES_PER_SET, Demand, FEW_BACKUP_CODES, FactorId, Refusal, Timestamp, TwoFactor};
+use twofactor::{Authority, CODES_PER_SET, Demand, FEW_BACKUP_CODES, FactorId, Refusal, TwoFactor};
 
 use super::{Answer, Person, activity, backup_codes::small, challenge::digits_of, confirm};
 
@@ -97,7 +97,7 @@ async fn overview(person: Person, notice: Option<SecurityNotice>, password_probl
         backup: look.user.backup().map(|set| BackupSummary { left: small(set.left()), of: small(CODES_PER_SET), made_at: set.made_at() }),
         trusted_browsers: look.user.devices(&look.policy, now).count(),
         sessions: look.user.sessions(now).count(),
-        password_changed_at: None::<Timestamp>,
+        password_changed_at: look.user.password_changed_at,
         activity: recent.iter().map(activity::row).collect(),
     };
     let status = if password_problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

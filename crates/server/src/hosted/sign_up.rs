@@ -70,7 +70,8 @@ pub(super) fn text(typed: &str) -> Result<String, TextProblem> {
     display_name(typed).map_err(|_| if typed.trim().is_empty() { TextProblem::Missing } else { TextProblem::TooLong { most: 100 } })
 }
 
-fn email_problem(typed: &str) -> EmailProblem {
+/// Why a mailbox cannot be taken.
+pub(super) fn email_problem(typed: &str) -> EmailProblem {
     if typed.trim().is_empty() { EmailProblem::Missing } else { EmailProblem::Malformed }
 }
 

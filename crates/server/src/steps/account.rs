@@ -1,7 +1,7 @@
 //! A person's own account: password, profile, mailbox.
 
 use store::Look;
-use twofactor::{Authority, Change, EmailToken, Password, Refusal, SessionToken};
+use twofactor::{Authority, Change, Email, EmailToken, Password, Refusal, Scene, SessionToken, User};
 
 use crate::{App, Problem, Visitor, steps};
 
@@ -18,12 +18,20 @@ pub async fn change_password(app: &App, visitor: &Visitor, session: SessionToken
     app.verdict(changed)
 }
 
-/// Changes name and telephone number.
+/// Changes name and telephone number, and lets another mailbox take the place of the present one once it is proved.
 ///
 /// # Errors
-/// [`Refusal::StepUpRequired`] when the number changes and the user has not just proved that it is them.
-pub async fn change_profile(app: &App, visitor: &Visitor, session: SessionToken, change: Change) -> Result<(), Problem> {
-    let changed = app.store.act(session.user(), visitor.cause(), move |user, scene| user.change(change, Authority::Session(&session), scene)).await?;
+/// [`Refusal::StepUpRequired`] when number or mailbox change and the user has not just proved that it is them.
+pub async fn change_profile(app: &App, visitor: &Visitor, session: SessionToken, change: Change, email: Email) -> Result<(), Problem> {
+    let user = session.user();
+    let change = move |user: &mut User, scene: &mut Scene<'_>| {
+        let authority = Authority::Session(&session);
+        if email != user.email {
+            user.change_email(email, authority, scene)?;
+        }
+        user.change(change, authority, scene)
+    };
+    let changed = app.store.act(user, visitor.cause(), change).await?;
     app.verdict(changed)
 }
 

@@ -1,7 +1,7 @@
 //! Factors come and go.
 
 use store::{Answer, Look, Request};
-use twofactor::{Authority, Cause, ChallengeToken, Enrolled, FactorId, FreshCodes, HashedCodes, NewApp, Refusal, SessionToken, Typed, User, UserId};
+use twofactor::{AppSecret, Authority, Cause, ChallengeToken, Enrolled, FactorId, FreshCodes, HashedCodes, NewApp, Refusal, SessionToken, Typed, User, UserId};
 
 use crate::{App, Problem};
 
@@ -33,6 +33,8 @@ pub struct Confirmed {
     pub enrolled: Enrolled,
     /// The codes, to be shown once.
     pub codes: Option<HashedCodes>,
+    /// The user as of now.
+    pub user: User,
 }
 
 /// Begins the enrollment of an app.
@@ -94,9 +96,30 @@ pub async fn confirm(
     let confirm = move |user: &mut User, scene: &mut twofactor::Scene<'_>| {
         let enrolled = user.confirm_app(factor, &digits, codes.as_ref(), mandate.authority(), scene)?;
         let codes = codes.filter(|_| enrolled.backup_set.is_some());
-        Ok(Confirmed { enrolled, codes })
+        Ok(Confirmed { enrolled, codes, user: user.clone() })
     };
     Ok(app.store.act_once(look.user.id, cause, request, confirm, answer).await?)
+}
+
+/// Takes over an app that the user has proved elsewhere, with `secret`.
+///
+/// # Errors
+/// Those of the machinery; a refusal is an outcome.
+pub async fn take_over(
+    app: &App,
+    cause: Cause,
+    user: UserId,
+    (new, secret): (NewApp, AppSecret),
+    request: Option<Request>,
+    answer: impl FnOnce(&Result<Confirmed, Refusal>) -> Answer + Send + 'static,
+) -> Result<Result<Confirmed, Refusal>, Problem> {
+    let codes = fresh_codes(app).await?;
+    let take_over = move |user: &mut User, scene: &mut twofactor::Scene<'_>| {
+        let enrolled = user.import_app(new, secret, &codes, scene)?;
+        let codes = Some(codes).filter(|_| enrolled.backup_set.is_some());
+        Ok(Confirmed { enrolled, codes, user: user.clone() })
+    };
+    Ok(app.store.act_once(user, cause, request, take_over, answer).await?)
 }
 
 /// Puts a new set of backup codes in the place of the old one.

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use super::totp::{Algorithm, AppSecret, Keyed};
+use super::{
+    Factor, Method,
+    totp::{Algorithm, AppSecret, Keyed},
+};
 use crate::{Timestamp, typed::Digits};
 
 /// What an app and the server agreed on.
@@ -69,7 +72,7 @@ pub enum Seen {
     Fresh,
     /// It is the code of a step that was used, or lies before one that was.
     Used,
-    /// It is the code of a step outside the window.
+    /// It is the code of a later step than any used, outside the window.
     Off {
         /// By how many seconds the phone is ahead; negative when it is behind.
         seconds_ahead: i64,
@@ -99,6 +102,18 @@ impl App {
         i64::from(self.drift_steps).saturating_mul(i64::from(self.settings.period_seconds))
     }
 
+    /// Takes over which steps are used up from those of `factors` that hold the same secret: a code is worth something once per
+    /// secret, however often that secret is enrolled.
+    pub(crate) fn take_over(&mut self, factors: &[Factor]) {
+        for factor in factors {
+            let Method::App(other) = &factor.method;
+            if other.settings.period_seconds == self.settings.period_seconds && other.secret.is_same(&self.secret) {
+                self.last_step = self.last_step.max(other.last_step);
+                self.burned.extend(&other.burned);
+            }
+        }
+    }
+
     /// Judges a code of exactly the agreed number of digits at `now`, and uses up what it recognizes. Steps −1, 0 and +1 are
     /// accepted, each once and never after a later one (RFC 6238 §5.2); every step of the window is compared, in constant time.
     pub fn judge(&mut self, code: &Digits, now: Timestamp) -> Seen {
@@ -123,18 +138,19 @@ impl App {
         if seen == Seen::Used { seen } else { self.diagnose(&keyed, number, current) }
     }
 
-    /// Looks up to twenty minutes around for a code that is not in the window. A step to come is burned: its code has been seen.
+    /// Looks up to twenty minutes around for a code that is not in the window. Steps to come are burned: their code has been seen.
     fn diagnose(&mut self, keyed: &Keyed, number: u32, current: u64) -> Seen {
         let period = u64::from(self.settings.period_seconds);
         let reach = DIAGNOSED_SECONDS / period;
         let shows = |step: &u64| bool::from(keyed.code(self.settings.digits, *step).ct_eq(&number));
-        let found = (2..=reach).flat_map(|distance| [current.checked_sub(distance), current.checked_add(distance)]).flatten().find(shows);
-        let Some(step) = found else { return Seen::Unknown };
-        if self.last_step == Some(step) {
+        let around = (2..=reach).flat_map(|distance| [current.checked_sub(distance), current.checked_add(distance)]).flatten();
+        let found: Vec<u64> = around.filter(shows).collect();
+        let to_come = found.iter().copied().filter(|step| *step > current);
+        let fresh: Vec<u64> = to_come.filter(|step| !self.burned.contains(step)).collect();
+        self.burned.extend(fresh);
+        let Some(step) = found.first().copied() else { return Seen::Unknown };
+        if self.last_step.is_some_and(|last| step <= last) {
             return Seen::Used;
-        }
-        if step > current && !self.burned.contains(&step) {
-            self.burned.push(step);
         }
         let seconds = i64::try_from(step.abs_diff(current).saturating_mul(period)).unwrap_or(i64::MAX);
         Seen::Off { seconds_ahead: if step > current { seconds } else { -seconds } }

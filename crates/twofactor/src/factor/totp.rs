@@ -7,6 +7,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
+use subtle::ConstantTimeEq as _;
 
 use crate::Secret;
 
@@ -80,6 +81,11 @@ impl AppSecret {
     /// The secret in base 32 without padding, for the one page that shows it.
     pub fn reveal(&self) -> Secret<String> {
         Secret::new(BASE32_NOPAD.encode(self.0.expose()))
+    }
+
+    /// Whether both are the same bytes, in constant time.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.0.expose().ct_eq(other.0.expose()).into()
     }
 
     /// This secret made ready for computing codes.

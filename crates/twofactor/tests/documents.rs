@@ -1,0 +1,124 @@
+//! Stored users of every released shape still open, mean the same, and are written back without a loss.
+//!
+//! A shape that was released is never edited: when it changes, today's is written down as one more document.
+
+use crate::stage::{Ana, DAY, MINUTE, PASSWORD, Phone, cheap, pepper};
+use serde_json::Value;
+use twofactor::{
+    AppSettings, Authority, ChallengeId, ChallengeToken, Checked, DeviceToken, EmailToken, Kind, Opened, Password, Purpose, Refusal, Role, SessionToken,
+    Standing, State, Timestamp, Typed, User,
+};
+
+const USER_1: &str = include_str!("documents/user-1.json");
+
+/// What had been given out for `user-1.json` when it was written.
+const SECRET: &str = "@SECRET@";
+const PENDING_SECRET: &str = "@PENDING_SECRET@";
+const USED_BACKUP: &str = "@USED_BACKUP@";
+const UNUSED_BACKUP: &str = "@UNUSED_BACKUP@";
+const SESSION: &str = "@SESSION@";
+const DEVICE: &str = "@DEVICE@";
+const OWED: &str = "@OWED@";
+const PRODUCT_CHALLENGE: &str = "@PRODUCT_CHALLENGE@";
+const PASSED_CHALLENGE: &str = "@PASSED_CHALLENGE@";
+const MAILBOX: &str = "@MAILBOX@";
+const WRITTEN_AT: Timestamp = Timestamp::from_unix_millis(@WRITTEN_AT@);
+
+/// Ana as she was written down.
+fn ana() -> Ana {
+    let mut ana = Ana::new();
+    ana.user = serde_json::from_str(USER_1).expect("a document of an earlier day");
+    ana.stage.now = WRITTEN_AT;
+    ana.phone = Phone::scan(SECRET, AppSettings::default());
+    ana
+}
+
+#[test]
+fn a_stored_user_is_written_back_as_it_was() {
+    let user: User = serde_json::from_str(USER_1).expect("a document of an earlier day");
+    let (before, after): (Value, Value) = (serde_json::from_str(USER_1).expect("JSON"), serde_json::to_value(&user).expect("a document"));
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_stored_user_has_everything_a_user_can_have() {
+    let document: Value = serde_json::from_str(USER_1).expect("JSON");
+    for path in [
+        "/phone", "/locale", "/external_id", "/password/phc", "/password/pepper", "/factors/0/method/app/last_step", "/factors/0/method/app/burned/0",
+        "/backup/mark/salt", "/backup/codes/0/used_at", "/guard/strange", "/guard/waits_until", "/guard/forgiven/0/wrong", "/enrollments/0/opener/session",
+        "/challenges/0/door/hosted", "/challenges/1/door", "/challenges/2/purpose/step_up/action", "/devices/0/previous/until", "/sessions/0/device",
+        "/sessions/0/second_factor/kind", "/sessions/0/confirmed_at", "/verification/secret", "/warned_at",
+    ] {
+        assert!(document.pointer(path).is_some_and(|value| !value.is_null()), "{path}");
+    }
+}
+
+#[test]
+fn the_profile_of_a_stored_user_is_read() {
+    let ana = ana();
+    assert_eq!((ana.user.name.as_str(), ana.user.email.as_str()), ("Ana", "ana@example.com"));
+    assert_eq!(ana.user.phone.as_ref().map(twofactor::Phone::as_str), Some("+995599123456"));
+    assert_eq!((ana.user.locale.as_deref(), ana.user.external_id.as_deref()), (Some("ka"), Some("crm-4711")));
+    assert_eq!((ana.user.role, ana.user.state), (Role::Admin, State::Active));
+    let checked = ana.user.password().expect("a password").check(&Password::typed(PASSWORD).expect("short"), cheap(), &[pepper("p1", 1)]);
+    assert_eq!(checked, Checked::Right { outdated: false });
+}
+
+#[test]
+fn the_count_of_wrong_codes_is_read() {
+    let mut ana = ana();
+    let until = ana.user.guard().waits_until().expect("a wait");
+    assert_eq!(until, WRITTEN_AT.plus(MINUTE));
+    assert_eq!(ana.types(&ana.code()), Err(Refusal::Wait { until }));
+}
+
+#[test]
+fn the_codes_of_a_stored_user_are_good_and_used_ones_are_not() {
+    let mut ana = ana();
+    ana.stage.now = ana.user.guard().waits_until().expect("a wait");
+    assert_eq!(ana.types(USED_BACKUP), Err(Refusal::CodeUsed));
+    assert_eq!(ana.types(UNUSED_BACKUP), Ok(Kind::Backup));
+    assert_eq!(ana.user.backup().map(twofactor::BackupSet::left), Some(8));
+    let burned = ana.code_in(3);
+    assert_eq!(ana.types(&ana.code()), Ok(Kind::App));
+    ana.advance(MINUTE + MINUTE / 2);
+    assert_eq!(ana.types(&burned), Err(Refusal::CodeUsed), "it was given away before the user was written down");
+}
+
+#[test]
+fn the_session_of_a_stored_user_is_open_and_its_enrollment_goes_on() {
+    let mut ana = ana();
+    let session = SessionToken::parse(SESSION).expect("a token");
+    assert!(ana.user.session(&session, WRITTEN_AT).is_ok_and(|session| session.is_confirmed(WRITTEN_AT)));
+    let pending = ana.user.enrollments(WRITTEN_AT).next().expect("pending").factor;
+    let code = Phone::scan(PENDING_SECRET, AppSettings::default()).code(WRITTEN_AT);
+    let Ok(Typed::Digits(digits)) = Typed::parse(&code) else { panic!("digits") };
+    assert!(ana.play(|user, scene| user.confirm_app(pending, &digits, None, Authority::Session(&session), scene)).is_ok());
+}
+
+#[test]
+fn the_trusted_browser_of_a_stored_user_is_spared() {
+    let mut ana = ana();
+    let device = DeviceToken::parse(DEVICE).expect("a token");
+    assert!(matches!(ana.open(Purpose::SignIn, Some(&device)), Ok(Opened::Spared { device: Some(_), .. })));
+    ana.stage.now = WRITTEN_AT.plus(DAY * 30);
+    assert!(matches!(ana.open(Purpose::SignIn, Some(&device)), Ok(Opened::Owed(_))));
+}
+
+#[test]
+fn the_challenges_of_a_stored_user_stand_where_they_stood() {
+    let ana = ana();
+    let owed = ChallengeToken::parse(OWED).expect("a token");
+    let standing = |id: ChallengeId| ana.user.challenge(id).map(|challenge| challenge.standing(WRITTEN_AT));
+    assert_eq!(standing(owed.challenge()), Some(Standing::Over), "ended by the wait");
+    assert!(ana.user.challenge(owed.challenge()).is_some_and(|challenge| challenge.is_held_by(&owed)));
+    assert_eq!(standing(PRODUCT_CHALLENGE.parse().expect("an id")), Some(Standing::Open));
+    assert_eq!(standing(PASSED_CHALLENGE.parse().expect("an id")), Some(Standing::Passed));
+}
+
+#[test]
+fn the_link_that_a_stored_user_was_sent_proves_the_mailbox() {
+    let mut ana = ana();
+    let token = EmailToken::parse(MAILBOX).expect("a token");
+    assert_eq!(ana.play(|user, scene| user.verify_email(&token, scene)), Ok(()));
+}

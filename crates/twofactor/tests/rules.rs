@@ -1,0 +1,21 @@
+//! The rules of two-factor sign-in, told as what happens to Ana and to whoever attacks her. No store, no clock, no network.
+
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a story that takes another turn has to stop")]
+
+mod stage;
+
+mod backup_codes;
+mod challenges;
+mod clock_doctor;
+mod contact;
+mod enrollment;
+mod guard;
+mod input;
+mod passwords;
+mod people;
+mod secrecy;
+mod sessions;
+mod stories;
+mod totp;
+mod writer;
+mod trusted_devices;
