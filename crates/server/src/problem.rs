@@ -20,6 +20,8 @@ pub enum Problem {
     Refused(Refusal, Timestamp),
     /// The request cannot be read; says why.
     Malformed(String),
+    /// Factors of this kind are not enrolled here; says why.
+    FactorNotAllowed(String),
     /// The body is larger than anything that is read here.
     TooLarge,
     /// No valid key or session came with the request.
@@ -80,6 +82,7 @@ impl Problem {
         match self {
             Self::Refused(refusal, _) => refused(refusal),
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read"),
+            Self::FactorNotAllowed(_) => (StatusCode::UNPROCESSABLE_ENTITY, "factor_not_allowed", "Factors of this kind cannot be enrolled here"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is too large"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", "A valid API key is needed"),
             Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "The API key may not do this"),
@@ -102,7 +105,7 @@ impl Problem {
             }
             Self::RateLimited { retry_after } => Some(retry_after.as_secs().max(1)),
             Self::Unavailable => Some(1),
-            Self::Refused(..) | Self::Malformed(_) | Self::TooLarge | Self::Unauthorized | Self::Forbidden => None,
+            Self::Refused(..) | Self::Malformed(_) | Self::FactorNotAllowed(_) | Self::TooLarge | Self::Unauthorized | Self::Forbidden => None,
             Self::NotFound | Self::MethodNotAllowed | Self::Taken | Self::Conflict | Self::Internal => None,
         }
     }
@@ -116,7 +119,7 @@ impl Problem {
         document.insert("status".to_owned(), json!(status.as_u16()));
         document.insert("code".to_owned(), json!(code));
         document.insert("request_id".to_owned(), json!(request_id::current()));
-        if let Self::Malformed(detail) = self {
+        if let Self::Malformed(detail) | Self::FactorNotAllowed(detail) = self {
             document.insert("detail".to_owned(), json!(detail));
         }
         if let Some(seconds) = self.retry_after_seconds() {

@@ -1,0 +1,101 @@
+//! Attempts: what is typed to pass a challenge.
+
+use serde::{Deserialize, Serialize};
+use twofactor::{ChallengeId, DeviceToken, Refusal, Secret, Trust};
+use utoipa::ToSchema;
+
+use super::{
+    body::Object,
+    caller::{Caller, Verify},
+    challenges::{Context, TrustedToken, seen},
+    factors::Kind,
+    once::{Keep, Post},
+    query::Ids,
+    reply::Reply,
+};
+use crate::{
+    Problem,
+    steps::{self, challenge::Try},
+    times::rfc3339,
+};
+
+/// What was typed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "code": "492 039", "trust_device": true }))]
+pub struct NewAttempt {
+    /// The digits an app shows, or a backup code, as they were typed.
+    #[schema(value_type = String)]
+    code: Secret<String>,
+    /// Whether the browser is to be spared the question from now on, as long as the policy lets.
+    #[serde(default)]
+    trust_device: bool,
+    #[schema(value_type = Option<Context>)]
+    context: Option<Object<Context>>,
+}
+
+/// A challenge that was passed. This is said once.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "state": "passed", "factor": "fac_06f1w2v9bfzk7jx8q5m0t4e3rc", "kind": "app", "amr": ["otp"], "passed_at": "2026-11-23T08:15:30.250Z"
+}))]
+pub struct Passed {
+    #[schema(example = "passed")]
+    state: &'static str,
+    /// What was used; null for a backup code.
+    #[schema(required)]
+    factor: Option<String>,
+    kind: Kind,
+    /// How, for an ID token (RFC 8176).
+    amr: &'static [&'static str],
+    #[schema(format = DateTime)]
+    passed_at: String,
+    /// The browser's token, when it is trusted from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trusted_device: Option<TrustedToken>,
+    /// How many backup codes are left, when one was used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backup_codes_left: Option<usize>,
+}
+
+/// Judge what was typed.
+///
+/// The 200 is the one proof that the challenge was passed. The same request with the same `Idempotency-Key` gets the same answer; any
+/// other gets `already_passed`. Wrong codes are counted per user, over all challenges: the sixth in a row starts a wait.
+#[utoipa::path(
+    post,
+    path = "/api/v1/challenges/{challenge}/attempts",
+    operation_id = "create_attempt",
+    tag = "challenges",
+    security(("bearer" = ["verify"])),
+    request_body = NewAttempt,
+    responses((status = 200, description = "Passed.", body = Passed)),
+    extensions(("x-problems" = json!([
+        "already_passed", "expired", "wrong_code", "code_used", "wrong_length", "clock_off", "wait", "factor_disabled", "not_enrolled"
+    ])))
+)]
+pub async fn create(caller: Caller<Verify>, Ids(challenge): Ids<ChallengeId>, post: Post<NewAttempt>) -> Result<Reply, Problem> {
+    let Post { body, once } = post;
+    let (look, _) = caller.challenge(challenge).await?;
+    let (app, cause) = (&caller.app, seen(caller.cause(), body.context));
+    let tried = Try { challenge, code: body.code.expose().clone(), remember: body.trust_device };
+    let attempt = |request, keep: Keep<Result<twofactor::Passed, Refusal>>| steps::challenge::attempt(app, cause, tried, request, keep);
+    once.judge(move |passed: &twofactor::Passed| Reply::ok(&Passed::of(passed, look.policy.trust)), attempt).await
+}
+
+impl Passed {
+    fn of(passed: &twofactor::Passed, trust: Trust) -> Self {
+        let proof = passed.proof;
+        let expires_at = trust.lasts().map(|lasts| rfc3339(proof.at.plus(lasts)));
+        let trusted = |token: &DeviceToken| TrustedToken { id: token.device().to_string(), token: Some(token.reveal()), expires_at };
+        Self {
+            state: "passed",
+            factor: proof.factor.map(|factor| factor.to_string()),
+            kind: proof.kind.into(),
+            amr: proof.kind.amr(),
+            passed_at: rfc3339(proof.at),
+            trusted_device: passed.device.as_ref().map(trusted),
+            backup_codes_left: passed.backup_codes_left,
+        }
+    }
+}
