@@ -53,8 +53,8 @@ impl User {
         self.sessions.iter_mut().find(|session| session.is_held_by(token)).ok_or(Refusal::UnknownSession)
     }
 
-    /// What follows from every change of a factor or the password: trust, pending sign-ins, half-done enrollments and all sessions
-    /// but `keep` end.
+    /// What follows from every change of a factor or the password: trust, pending sign-ins, whatever else is half done and all
+    /// sessions but `keep` end.
     pub(crate) fn end_everything(&mut self, keep: Option<SessionId>, scene: &mut Scene<'_>) {
         for device in self.devices.drain(..) {
             scene.record(EventKind::DeviceForgotten, Detail { device: Some(device.id), ..Detail::default() });
@@ -67,6 +67,7 @@ impl User {
         }
         self.challenges.iter_mut().for_each(crate::Challenge::end);
         self.enrollments.clear();
+        self.keep_email();
     }
 
     /// Records a change of the account and tells the user about it.

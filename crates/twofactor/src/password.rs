@@ -2,7 +2,7 @@
 //!
 //! Hashing is slow on purpose and a pure function of its input: callers do it outside every lock, on a bounded pool.
 
-mod common;
+mod guessable;
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc};
 use core::fmt;
@@ -51,7 +51,7 @@ impl Password {
         if self.0.expose().chars().count() < least {
             return Err(PasswordFault::TooShort { least });
         }
-        if common::is_common(self.0.expose(), known) { Err(PasswordFault::Common) } else { Ok(()) }
+        if guessable::is_common(self.0.expose(), known) { Err(PasswordFault::Common) } else { Ok(()) }
     }
 
     /// How many characters a password needs where `policy` holds.

@@ -59,10 +59,7 @@ const LONGEST_BYTES: usize = 200;
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || is_invisible(c)
-        || matches!(
-            c,
-            '-' | '\u{58a}' | '\u{5be}' | '\u{1400}' | '\u{1806}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}'
-        )
+        || matches!(c, '-' | '\u{58a}' | '\u{5be}' | '\u{1400}' | '\u{1806}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}')
         || matches!(c, '\u{301c}' | '\u{3030}' | '\u{30a0}' | '\u{30fb}' | '\u{30fc}')
 }
 

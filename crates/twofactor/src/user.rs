@@ -333,16 +333,24 @@ impl User {
         }
     }
 
-    /// Lets `email` take the place of the present mailbox once a message sent to it has proved it. Until then the old one stays.
+    /// Lets `email` take the place of the present mailbox once a message sent to it has proved it. Until then the old one stays; to
+    /// ask for the old one again calls the change off.
     ///
     /// # Errors
     /// [`Refusal::StepUpRequired`] when the user has not just proved that it is them.
     pub fn change_email(&mut self, email: Email, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.require_fresh(authority, scene.now)?;
-        if email != self.email {
+        if email == self.email {
+            self.keep_email();
+        } else {
             self.verify_by_mail(Some(email), scene);
         }
         Ok(())
+    }
+
+    /// Calls off a change of the mailbox that waits for its proof.
+    pub(crate) fn keep_email(&mut self) {
+        self.verification.take_if(|verification| verification.email.is_some());
     }
 
     /// The mailbox that waits for its proof to take the place of the present one.

@@ -12,17 +12,17 @@ use twofactor::{
 const USER_1: &str = include_str!("documents/user-1.json");
 
 /// What had been given out for `user-1.json` when it was written.
-const SECRET: &str = "@SECRET@";
-const PENDING_SECRET: &str = "@PENDING_SECRET@";
-const USED_BACKUP: &str = "@USED_BACKUP@";
-const UNUSED_BACKUP: &str = "@UNUSED_BACKUP@";
-const SESSION: &str = "@SESSION@";
-const DEVICE: &str = "@DEVICE@";
-const OWED: &str = "@OWED@";
-const PRODUCT_CHALLENGE: &str = "@PRODUCT_CHALLENGE@";
-const PASSED_CHALLENGE: &str = "@PASSED_CHALLENGE@";
-const MAILBOX: &str = "@MAILBOX@";
-const WRITTEN_AT: Timestamp = Timestamp::from_unix_millis(@WRITTEN_AT@);
+const SECRET: &str = "AOXMYPXZTOG7ETUB6WP4RM3TS2NA2BPU";
+const PENDING_SECRET: &str = "E6JVGJYYLVTDC2K5VBCSZYANQIGUZN2R";
+const USED_BACKUP: &str = "53JS-XBZC-0A5W-35C6";
+const UNUSED_BACKUP: &str = "N94M-GJ8B-7AX3-WD8B";
+const SESSION: &str = "AaMYXFAAKkE7FZWEwSJt9pAKP-p6Eu5181oEb2-FBQ6W1EPRIjqt-mhIck26_IfF7Ox5BzYBUJMIqOhBHd_HqQ";
+const DEVICE: &str = "AaMYXFAAKkE7FZWEwSJt9lJRiXMOpaLnqvZVycMkMCjELgAkKtD2mbGZpT2QMe--mbkA4JxVbcGMEezubTQinSqaUbKENYPAzUTObwNT1t52WBEfmC4-myFkFB7b02Ro";
+const OWED: &str = "AaMYXFAAKkE7FZWEwSJt9qLnJJuYJ7unrL4S8PResfuE08moihwNM94rtD36iwjoomLMr-cX9IhEDRySjiU2qA";
+const PRODUCT_CHALLENGE: &str = "chl_06hhgq2g00n42ernjp2c28kdyvfhyxpxjjwap4v4x7mdk03w9zrg";
+const PASSED_CHALLENGE: &str = "chl_06hhgq2g00n42ernjp2c28kdytf2t18x5861q5yxg337zsfr07rg";
+const MAILBOX: &str = "AaMYXFAAKkE7FZWEwSJt9nHKH-EKOxRWr0lBX9EI5jZT0fcYgjShsvd6_jsFQhyU";
+const WRITTEN_AT: Timestamp = Timestamp::from_unix_millis(1_800_007_380_000);
 
 /// Ana as she was written down.
 fn ana() -> Ana {
@@ -44,10 +44,30 @@ fn a_stored_user_is_written_back_as_it_was() {
 fn a_stored_user_has_everything_a_user_can_have() {
     let document: Value = serde_json::from_str(USER_1).expect("JSON");
     for path in [
-        "/phone", "/locale", "/external_id", "/password/phc", "/password/pepper", "/factors/0/method/app/last_step", "/factors/0/method/app/burned/0",
-        "/backup/mark/salt", "/backup/codes/0/used_at", "/guard/strange", "/guard/waits_until", "/guard/forgiven/0/wrong", "/enrollments/0/opener/session",
-        "/challenges/0/door/hosted", "/challenges/1/door", "/challenges/2/purpose/step_up/action", "/devices/0/previous/until", "/sessions/0/device",
-        "/sessions/0/second_factor/kind", "/sessions/0/confirmed_at", "/verification/secret", "/warned_at",
+        "/phone",
+        "/locale",
+        "/external_id",
+        "/password/phc",
+        "/password/pepper",
+        "/factors/0/method/app/last_step",
+        "/factors/0/method/app/burned/0",
+        "/backup/mark/salt",
+        "/backup/codes/0/used_at",
+        "/guard/strange",
+        "/guard/waits_until",
+        "/guard/forgiven/0/wrong",
+        "/enrollments/0/opener/session",
+        "/challenges/1/door/hosted",
+        "/challenges/2/from_trusted",
+        "/challenges/4/purpose/step_up/action",
+        "/devices/0/previous/until",
+        "/sessions/0/device",
+        "/sessions/0/second_factor/kind",
+        "/sessions/0/confirmed_at",
+        "/verification/secret",
+        "/verification/email",
+        "/password_changed_at",
+        "/warned_at",
     ] {
         assert!(document.pointer(path).is_some_and(|value| !value.is_null()), "{path}");
     }
@@ -120,5 +140,7 @@ fn the_challenges_of_a_stored_user_stand_where_they_stood() {
 fn the_link_that_a_stored_user_was_sent_proves_the_mailbox() {
     let mut ana = ana();
     let token = EmailToken::parse(MAILBOX).expect("a token");
+    assert_eq!(ana.user.next_email().map(twofactor::Email::as_str), Some("ana@next.example"));
     assert_eq!(ana.play(|user, scene| user.verify_email(&token, scene)), Ok(()));
+    assert_eq!(ana.user.email.as_str(), "ana@next.example");
 }

@@ -1,9 +1,7 @@
 //! Enrollment: a new app proves itself before it is worth anything, and the old one is worth everything until then.
 
 use crate::stage::{Ana, DAY, HOUR, MINUTE, Phone, SECOND};
-use twofactor::{
-    Algorithm, AppSecret, AppSettings, Authority, Demand, Enrollment, EventKind, Kind, NewApp, Notice, Opener, Refusal, SignedIn, Typed,
-};
+use twofactor::{Algorithm, AppSecret, AppSettings, Authority, Demand, Enrollment, EventKind, Kind, NewApp, Notice, Opener, Refusal, SignedIn, Typed};
 
 fn standard() -> AppSettings {
     AppSettings::default()
@@ -63,12 +61,12 @@ fn every_enrollment_has_a_secret_of_its_own() {
     let session = ana.confirmed_session();
     let mut seen = Vec::new();
     for _ in 0..5 {
-        for (algorithm, bits) in [(Algorithm::Sha1, 160), (Algorithm::Sha256, 256), (Algorithm::Sha512, 512)] {
+        for (algorithm, bits) in [(Algorithm::Sha1, 160_usize), (Algorithm::Sha256, 256), (Algorithm::Sha512, 512)] {
             let settings = AppSettings::new(6, 30, algorithm).expect("sound");
             let factor = ana.begin(settings, None, Authority::Session(&session)).expect("an enrollment");
             let pending = ana.user.enrollments(ana.stage.now).find(|pending| pending.factor == factor).expect("pending");
             let secret = pending.app().secret().reveal().expose().clone();
-            assert_eq!(secret.len(), (bits + 4) / 5, "{bits} bits in base 32");
+            assert_eq!(secret.len(), bits.div_ceil(5), "{bits} bits in base 32");
             assert!(!seen.contains(&secret));
             seen.push(secret);
         }

@@ -75,7 +75,18 @@ fn letters_that_look_like_digits_stand_for_them_in_a_backup_code() {
         let code = ana.backup(number);
         let (zero, one) = [('o', 'i'), ('O', 'l'), ('o', 'L'), ('O', 'I')][number % 4];
         seen[number % 4] += code.matches(['0', '1']).count();
-        let spelled: String = code.chars().map(|c| if c == '0' { zero } else if c == '1' { one } else { c }).collect();
+        let spelled: String = code
+            .chars()
+            .map(|c| {
+                if c == '0' {
+                    zero
+                } else if c == '1' {
+                    one
+                } else {
+                    c
+                }
+            })
+            .collect();
         assert_eq!(ana.types(&spelled), Ok(Kind::Backup), "{code} as {spelled}");
     }
     assert!(seen.iter().all(|count| *count > 0), "every spelling was needed: {seen:?}");
@@ -86,8 +97,28 @@ fn junk_is_refused_and_not_counted() {
     let mut ana = Ana::with_app();
     let digits_201 = "1 ".repeat(101);
     let junk = [
-        "", " ", "-", "\u{200b}", "abcdef", "12345a", "12.345", "+123456", "1e5", "½½½½½½", "١٢٣٤٥x", "😀", "123456;", "12345678901", "0x12345", "<b>1",
-        "UUUU-UUUU-UUUU-UUUU", "7K4M-Q2XP-9RTD-H3V", "7K4M-Q2XP-9RTD-H3VWX", "\0", "123456\u{0}", &digits_201,
+        "",
+        " ",
+        "-",
+        "\u{200b}",
+        "abcdef",
+        "12345a",
+        "12.345",
+        "+123456",
+        "1e5",
+        "½½½½½½",
+        "١٢٣٤٥x",
+        "😀",
+        "123456;",
+        "12345678901",
+        "0x12345",
+        "<b>1",
+        "UUUU-UUUU-UUUU-UUUU",
+        "7K4M-Q2XP-9RTD-H3V",
+        "7K4M-Q2XP-9RTD-H3VWX",
+        "\0",
+        "123456\u{0}",
+        &digits_201,
     ];
     ana.owe();
     ana.stage.forget_effects();

@@ -113,7 +113,7 @@ fn a_name_that_everybody_knows_is_no_password() {
 fn a_hash_under_another_pepper_matches_nothing() {
     let (old, new) = (pepper("p1", 1), pepper("p2", 2));
     let kept = hashed("four small green boats", &old);
-    assert!(matches(&kept, "four small green boats", &[old.clone(), new.clone()]));
+    assert!(matches(&kept, "four small green boats", &[old, new.clone()]));
     assert!(!matches(&kept, "four small green boats", core::slice::from_ref(&new)), "its pepper is not there");
     assert!(!matches(&kept, "four small green boats", &[]));
     assert!(!matches(&kept, "four small green boats", &[pepper("p1", 2)]), "its pepper is another key");

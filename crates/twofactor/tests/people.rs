@@ -3,8 +3,8 @@
 use crate::stage::{Ana, DAY, HOUR, MINUTE};
 use core::time::Duration;
 use twofactor::{
-    Advice, AppSettings, Authority, ChallengeId, Demand, DeviceId, EmailToken, EventKind, FactorId, Kind, Notice, Preset, Refusal, SessionId, Trust,
-    UnknownPreset, UserId,
+    Advice, AppSettings, Authority, ChallengeId, Demand, DeviceId, Email, EmailToken, EventKind, FactorId, Kind, Notice, Preset, Refusal, SessionId,
+    SessionToken, Trust, UnknownPreset, UserId,
 };
 
 /// Ana, whose mailbox is not proved, and the token that was sent to it.
@@ -45,10 +45,64 @@ fn a_token_for_a_mailbox_is_void_after_a_day_or_a_newer_one() {
 }
 
 #[test]
+fn another_mailbox_takes_the_place_of_the_old_one_only_when_it_is_proved_and_the_old_one_is_told() {
+    let mut ana = Ana::with_app();
+    let session = ana.confirmed_session();
+    let next = Email::parse("ana@next.example").expect("a mailbox");
+    ana.play(|user, scene| user.change_email(next.clone(), Authority::Session(&session), scene)).expect("a fresh proof");
+    let message = ana.stage.messages.last().cloned().expect("a message");
+    let Notice::VerifyEmail { token } = message.notice else { panic!("not the proof") };
+    assert_eq!((&message.to, ana.user.email.as_str(), ana.user.next_email()), (&next, "ana@example.com", Some(&next)));
+    let token = EmailToken::parse(token.expose()).expect("a token");
+    assert_eq!(ana.play(|user, scene| user.verify_email(&token, scene)), Ok(()));
+    assert_eq!((&ana.user.email, ana.user.next_email()), (&next, None));
+    let told = ana.stage.messages.last().expect("a message");
+    assert!(matches!(told.notice, Notice::EmailChanged) && told.to.as_str() == "ana@example.com");
+    assert_eq!(ana.play(|user, scene| user.verify_email(&token, scene)), Err(Refusal::Expired));
+}
+
+#[test]
+fn another_mailbox_needs_a_fresh_proof() {
+    let mut ana = Ana::with_app();
+    let (session, owed) = (ana.signs_in(), ana.owes());
+    let next = Email::parse("eve@evil.example").expect("a mailbox");
+    for authority in [Authority::Session(&session), Authority::Challenge(&owed)] {
+        assert_eq!(ana.play(|user, scene| user.change_email(next.clone(), authority, scene)), Err(Refusal::StepUpRequired));
+    }
+    assert_eq!(ana.user.next_email(), None);
+}
+
+#[test]
+fn a_change_of_the_mailbox_is_called_off_by_asking_for_the_old_one_and_by_every_change_of_the_account() {
+    type Changes = fn(&mut Ana, &SessionToken);
+    let changes: [(&str, Changes); 3] = [
+        ("the old one again", |ana, session| {
+            let old = ana.user.email.clone();
+            ana.play(|user, scene| user.change_email(old, Authority::Session(session), scene)).expect("a fresh proof");
+        }),
+        ("a new password", |ana, _| ana.play(|user, scene| user.password_changed(None, scene))),
+        ("a new factor", |ana, session| drop(ana.enroll(AppSettings::default(), None, Authority::Session(session)).expect("a second app"))),
+    ];
+    for (change, make) in changes {
+        let mut ana = Ana::with_app();
+        let session = ana.confirmed_session();
+        let next = Email::parse("eve@evil.example").expect("a mailbox");
+        ana.play(|user, scene| user.change_email(next, Authority::Session(&session), scene)).expect("a fresh proof");
+        let Some(Notice::VerifyEmail { token }) = ana.stage.messages.last().map(|message| message.notice.clone()) else { panic!("no message") };
+        let token = EmailToken::parse(token.expose()).expect("a token");
+        make(&mut ana, &session);
+        assert_eq!(ana.play(|user, scene| user.verify_email(&token, scene)), Err(Refusal::Expired), "{change}");
+        assert_eq!(ana.user.email.as_str(), "ana@example.com");
+    }
+}
+
+#[test]
 fn nothing_but_the_proof_is_sent_to_a_mailbox_that_is_not_proved() {
     let mut ana = Ana::with_app();
     ana.user.email_verified_at = None;
-    (0..6).for_each(|_| drop(ana.fails()));
+    for _ in 0..6 {
+        ana.fails();
+    }
     ana.advance(HOUR);
     ana.signs_in_and_is_remembered();
     assert!(ana.stage.messages.is_empty());
@@ -115,7 +169,9 @@ fn an_id_has_one_spelling_and_says_what_it_names() {
     assert_eq!(text.parse(), Ok(challenge));
     assert_eq!(challenge.user(), user);
     assert!(text.starts_with("chl_") && user.to_string().starts_with("usr_"));
-    for wrong in [text.to_uppercase(), text.replacen("chl_", "usr_", 1), text.replacen("chl_", "", 1), format!("{text}0"), format!(" {text}"), text[..40].to_owned()] {
+    for wrong in
+        [text.to_uppercase(), text.replacen("chl_", "usr_", 1), text.replacen("chl_", "", 1), format!("{text}0"), format!(" {text}"), text[..40].to_owned()]
+    {
         assert!(wrong.parse::<ChallengeId>().is_err(), "{wrong}");
     }
     assert!(text.parse::<SessionId>().is_err() && text.parse::<DeviceId>().is_err());

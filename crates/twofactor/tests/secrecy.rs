@@ -1,9 +1,7 @@
 //! Nothing that must stay secret is ever printed, whatever is printed.
 
 use crate::stage::{Ana, EMAIL, MINUTE, PASSWORD, cheap, pepper};
-use twofactor::{
-    AppSettings, Authority, Change, EventKind, FreshCodes, NewApp, NewUser, Opened, Password, PasswordHash, Phone, Purpose, SignedIn, Typed,
-};
+use twofactor::{AppSettings, Authority, Change, EventKind, FreshCodes, NewApp, NewUser, Opened, Password, PasswordHash, Phone, Purpose, SignedIn, Typed};
 
 const NUMBER: &str = "+995599123456";
 
@@ -70,7 +68,7 @@ fn nothing_secret_is_printed() {
     let factor = ana.begin(AppSettings::default(), None, Authority::Session(&session)).expect("an enrollment");
     let pending = ana.user.enrollments(ana.stage.now).find(|pending| pending.factor == factor).expect("pending");
     canaries.keep(pending.app().secret().reveal().expose());
-    let new = NewApp { label: "Phone".to_owned(), settings: AppSettings::default(), secret: Some(secret.clone()), replaces: None };
+    let new = NewApp { label: "Phone".to_owned(), settings: AppSettings::default(), secret: Some(secret), replaces: None };
     canaries.check("an enrollment", &format!("{pending:?} {new:?}"));
 
     ana.user.email_verified_at = None;

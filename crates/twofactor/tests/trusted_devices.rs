@@ -3,9 +3,7 @@
 use crate::stage::{Ana, DAY, HOUR, MINUTE, SECOND};
 use core::time::Duration;
 use rand::{SeedableRng as _, rngs::StdRng};
-use twofactor::{
-    AppSettings, Authority, Change, Demand, DeviceToken, EventKind, Kind, Notice, Opened, Purpose, Refusal, SessionToken, SignedIn, State, Trust,
-};
+use twofactor::{AppSettings, Authority, Change, Demand, DeviceToken, EventKind, Kind, Notice, Opened, Purpose, Refusal, SessionToken, SignedIn, State, Trust};
 
 /// The session that a trusted browser gets by the password alone, and its next token.
 fn spared(ana: &mut Ana, device: &DeviceToken) -> Option<(SessionToken, Option<DeviceToken>)> {

@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn ordinary_phrases_are_not() {
-        for password in ["correct-horse-battery", "four small green boats", "ლამაზი ღამე თბილისში", "Kx7#pq2!vLm9@zT", "8302 9174 6618 2207 3"] {
+        for password in ["correct-horse-battery", "four small green boats", "ლამაზი ღამე თბილისში", "Kx7#pq2!vLm9@zT", "8302 9174 6618 2207 3"]
+        {
             assert!(!is_common(password, &["Acme Desk", "ana@example.com"]), "{password}");
         }
     }
