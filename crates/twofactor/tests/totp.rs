@@ -119,18 +119,29 @@ fn every_step_can_be_used_in_turn() {
 }
 
 #[test]
-fn a_replayed_or_superseded_code_is_named_as_such_and_not_counted_however_late_it_comes() {
+fn a_used_code_is_named_as_such_and_not_counted_however_late_it_comes() {
     let mut ana = Ana::with_app();
-    let (before, used) = (ana.code_in(-3), ana.code());
-    assert_eq!(ana.types(&used), Ok(Kind::App));
+    let first = ana.code();
+    assert_eq!(ana.types(&first), Ok(Kind::App));
+    ana.advance(MINUTE);
+    let second = ana.code();
+    assert_eq!(ana.types(&second), Ok(Kind::App));
     for minutes in [1, 4, 9] {
         ana.advance(MINUTE * minutes);
         for _ in 0..10 {
-            assert_eq!(ana.types(&used), Err(Refusal::CodeUsed), "replayed");
-            assert_eq!(ana.types(&before), Err(Refusal::CodeUsed), "superseded");
+            assert_eq!(ana.types(&first), Err(Refusal::CodeUsed));
+            assert_eq!(ana.types(&second), Err(Refusal::CodeUsed));
         }
     }
     assert_eq!(ana.user.guard().attempts_left(), 6);
+}
+
+#[test]
+fn a_code_from_before_the_last_one_that_was_never_used_tells_of_a_slow_clock() {
+    let mut ana = Ana::with_app();
+    let (before, used) = (ana.code_in(-8), ana.code());
+    assert_eq!(ana.types(&used), Ok(Kind::App));
+    assert_eq!(ana.types(&before), Err(Refusal::ClockOff { seconds_ahead: -240, attempts_left: 5, until: None }));
 }
 
 #[test]

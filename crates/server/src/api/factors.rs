@@ -117,7 +117,7 @@ pub struct NewFactor {
     "id": "fac_06f1w2v9bfzk7jx8q5m0t4e3rc", "kind": "app", "label": "Authenticator app", "state": "pending", "hint": "6 digits",
     "created_at": "2026-11-23T08:15:30.250Z", "last_used_at": null, "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
     "otpauth_uri": "otpauth://totp/Acme:ana%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme&algorithm=SHA1&digits=6&period=30",
-    "qr_svg": "<svg …></svg>", "expires_at": "2026-11-23T08:25:30.250Z"
+    "qr_svg": "…", "expires_at": "2026-11-23T08:25:30.250Z"
 }))]
 pub struct MadeFactor {
     #[serde(flatten)]

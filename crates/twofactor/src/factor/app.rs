@@ -57,6 +57,9 @@ pub struct App {
     settings: AppSettings,
     /// The latest step whose code was accepted: only later ones can be (RFC 6238 §5.2).
     last_step: Option<u64>,
+    /// The steps whose codes were accepted within the last twenty minutes: one that comes back was used, however late.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    recent: Vec<u64>,
     /// Steps to come whose codes were given away by a phone ahead of time: they are never accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     burned: Vec<u64>,
@@ -84,7 +87,7 @@ pub enum Seen {
 impl App {
     /// An app that holds `secret`.
     pub const fn new(secret: AppSecret, settings: AppSettings) -> Self {
-        Self { secret, settings, last_step: None, burned: Vec::new(), drift_steps: 0 }
+        Self { secret, settings, last_step: None, recent: Vec::new(), burned: Vec::new(), drift_steps: 0 }
     }
 
     /// What was agreed on.
@@ -109,6 +112,7 @@ impl App {
             let Method::App(other) = &factor.method;
             if other.settings.period_seconds == self.settings.period_seconds && other.secret.is_same(&self.secret) {
                 self.last_step = self.last_step.max(other.last_step);
+                self.recent.extend(&other.recent);
                 self.burned.extend(&other.burned);
             }
         }
@@ -120,7 +124,9 @@ impl App {
         let Some(number) = self.number(code) else { return Seen::Unknown };
         let keyed = self.secret.keyed(self.settings.algorithm);
         let current = now.as_unix_seconds() / u64::from(self.settings.period_seconds);
+        let reach = DIAGNOSED_SECONDS / u64::from(self.settings.period_seconds);
         self.burned.retain(|step| step.saturating_add(1) >= current);
+        self.recent.retain(|step| step.saturating_add(reach) >= current);
 
         let shows = |step: u64| bool::from(keyed.code(self.settings.digits, step).ct_eq(&number));
         let window = [(-1, current.saturating_sub(1)), (0, current), (1, current.saturating_add(1))];
@@ -131,17 +137,16 @@ impl App {
                 seen = Seen::Used;
             } else {
                 self.last_step = Some(step);
+                self.recent.push(step);
                 self.drift_steps = ahead;
                 return Seen::Fresh;
             }
         }
-        if seen == Seen::Used { seen } else { self.diagnose(&keyed, number, current) }
+        if seen == Seen::Used { seen } else { self.diagnose(&keyed, number, current, reach) }
     }
 
-    /// Looks up to twenty minutes around for a code that is not in the window. Steps to come are burned: their code has been seen.
-    fn diagnose(&mut self, keyed: &Keyed, number: u32, current: u64) -> Seen {
-        let period = u64::from(self.settings.period_seconds);
-        let reach = DIAGNOSED_SECONDS / period;
+    /// Looks up to twenty minutes around (`reach` steps) for a code that is not in the window. Steps to come are burned: their code has been seen.
+    fn diagnose(&mut self, keyed: &Keyed, number: u32, current: u64, reach: u64) -> Seen {
         let shows = |step: &u64| bool::from(keyed.code(self.settings.digits, *step).ct_eq(&number));
         let around = (2..=reach).flat_map(|distance| [current.checked_sub(distance), current.checked_add(distance)]).flatten();
         let found: Vec<u64> = around.filter(shows).collect();
@@ -149,10 +154,10 @@ impl App {
         let fresh: Vec<u64> = to_come.filter(|step| !self.burned.contains(step)).collect();
         self.burned.extend(fresh);
         let Some(step) = found.first().copied() else { return Seen::Unknown };
-        if self.last_step.is_some_and(|last| step <= last) {
+        if self.recent.contains(&step) {
             return Seen::Used;
         }
-        let seconds = i64::try_from(step.abs_diff(current).saturating_mul(period)).unwrap_or(i64::MAX);
+        let seconds = i64::try_from(step.abs_diff(current).saturating_mul(u64::from(self.settings.period_seconds))).unwrap_or(i64::MAX);
         Seen::Off { seconds_ahead: if step > current { seconds } else { -seconds } }
     }
 

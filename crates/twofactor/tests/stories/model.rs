@@ -29,8 +29,9 @@ struct Browser {
 #[derive(Default)]
 pub(crate) struct Model {
     challenges: Vec<(ChallengeId, Timestamp, Stage)>,
-    /// The latest step that passed, and the steps given away early.
+    /// The latest step that passed, all that did, and the steps given away early.
     latest: u64,
+    passed: HashSet<u64>,
     given_away: HashSet<u64>,
     spent: HashSet<String>,
     row: u32,
@@ -119,6 +120,7 @@ impl Model {
         let inside: Vec<i64> = (-1..=1).filter(shown).collect();
         if let Some(fresh) = inside.iter().map(|ahead| step(*ahead)).find(|step| *step > self.latest && !self.given_away.contains(step)) {
             self.latest = fresh;
+            self.passed.insert(fresh);
             return Ok(Kind::App);
         }
         let around: Vec<i64> = (2..=40).flat_map(|distance| [-distance, distance]).filter(shown).collect();
@@ -127,7 +129,7 @@ impl Model {
         }
         match around.first() {
             _ if !inside.is_empty() => Err(Refusal::CodeUsed),
-            Some(ahead) if step(*ahead) <= self.latest => Err(Refusal::CodeUsed),
+            Some(ahead) if self.passed.contains(&step(*ahead)) => Err(Refusal::CodeUsed),
             Some(ahead) => Err(Refusal::ClockOff { seconds_ahead: ahead * 30, attempts_left: 0, until: None }),
             None => Err(Refusal::WrongCode { attempts_left: 0, until: None }),
         }
