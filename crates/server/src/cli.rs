@@ -29,13 +29,13 @@ use session::Session;
 #[command(name = "vestibule", version, max_term_width = 100, after_help = EXIT_CODES, arg_required_else_help = true)]
 pub struct CommandLine {
     /// The configuration; ./vestibule.toml where nothing is said.
-    #[arg(long, global = true, value_name = "FILE", env = "VESTIBULE_CONFIG")]
+    #[arg(long, global = true, help_heading = FOR_ALL, value_name = "FILE", env = "VESTIBULE_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
     /// Print what is read as JSON.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = FOR_ALL)]
     json: bool,
     /// Say nothing but errors.
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = FOR_ALL)]
     quiet: bool,
     #[command(subcommand)]
     command: Command,
@@ -119,6 +119,8 @@ fn explain(error: &clap::Error) -> ExitCode {
     let is_asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if is_asked_for { ExitCode::SUCCESS } else { ExitCode::from(failure::USAGE) }
 }
+
+const FOR_ALL: &str = "Options of all commands";
 
 const EXIT_CODES: &str =
     "Exit codes: 0 done, 1 failed, 2 called in a wrong way, 3 configuration or keys not valid,\n4 database cannot be reached, 5 migrations pending.";

@@ -91,7 +91,7 @@ pub async fn serve(app: Arc<App>, listeners: Listeners, stop: impl Future<Output
     Ok(())
 }
 
-/// Done at the first SIGTERM or SIGINT. The second one ends the process at once.
+/// Done at the first SIGTERM or SIGINT. Later ones change nothing: wrappers forward what a terminal has sent already.
 ///
 /// # Errors
 /// When the system does not let signals be watched.
@@ -102,13 +102,6 @@ pub fn signaled() -> io::Result<impl Future<Output = ()>> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        tokio::spawn(async move {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-            std::process::exit(1);
-        });
     })
 }
 

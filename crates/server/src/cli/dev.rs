@@ -6,10 +6,9 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use store::Store;
 use twofactor::Preset;
 
-use super::{Failure, Session, files, session::options};
+use super::{Failure, Session, files, session::open};
 use crate::{
     App,
     config::{Config, DatabaseUrl},
@@ -41,13 +40,13 @@ pub(super) async fn run(arguments: Arguments, session: &Session) -> Result<(), F
             return Err(Failure::usage(format!("{address} is not a loopback address: development has fixed passwords, so it listens on this machine only")));
         }
     }
-    prepare(&arguments.data)?;
     let mut config = config(&arguments)?;
-    session.log(&config.log);
-    let store = Store::open(options(&config, config.master_keys()?, true)).await?;
     let listeners = Listeners::bind(&config.listen).await?;
     config.base_url = base_url(listeners.public_address()?)?;
+    prepare(&arguments.data)?;
+    session.log(&config.log);
     let stop = signaled()?;
+    let store = open(&config, true).await?;
     let app = Arc::new(App::new(config, store, true)?);
     let seeded = seed(&app).await?;
     session.output.print(table(&app.config, &seeded, &arguments.data))?;

@@ -3,7 +3,7 @@
 use std::{fmt, io, process::ExitCode};
 use store::StoreError;
 
-use crate::config::ConfigError;
+use crate::config::{ConfigError, DatabaseUrl};
 
 /// One line for the operator, and the exit code.
 #[derive(Debug)]
@@ -28,9 +28,21 @@ impl Failure {
         Self { code: CONFIG, what: what.into() }
     }
 
-    /// Migrations are missing.
-    pub(super) fn pending(what: impl Into<String>) -> Self {
-        Self { code: PENDING, what: what.into() }
+    /// So many migrations are missing.
+    pub(super) fn pending(count: usize) -> Self {
+        let are = if count == 1 { "1 migration is" } else { &format!("{count} migrations are") };
+        Self { code: PENDING, what: format!("{are} pending: back up the database, then run `vestibule migrate up`") }
+    }
+
+    /// The database does not open.
+    pub(super) fn opening(database: &DatabaseUrl, error: StoreError) -> Self {
+        match error {
+            StoreError::MigrationsPending { pending } => Self::pending(pending),
+            StoreError::Unavailable(_) => {
+                Self { code: DATABASE, what: format!("{error}: check `database.url`, which is {database}, and that it can be reached") }
+            }
+            error => error.into(),
+        }
     }
 
     pub(super) fn code(&self) -> ExitCode {

@@ -22,11 +22,12 @@ struct Step {
 }
 
 pub(super) async fn run(command: &Command, session: &Session) -> Result<(), Failure> {
-    let database = session.config()?.database.location();
+    let database = session.config()?.database;
+    let cannot_open = |error| Failure::opening(&database.url, error);
     match command {
-        Command::Status => status(&Store::migration_status(&database).await?, session),
+        Command::Status => status(&Store::migration_status(&database.location()).await.map_err(cannot_open)?, session),
         Command::Up => {
-            let ran = Store::migrate(&database, &Clock::system()).await?;
+            let ran = Store::migrate(&database.location(), &Clock::system()).await.map_err(cannot_open)?;
             session.output.show(&ran, || ran.join("\n"))?;
             session.output.say(if ran.is_empty() { "nothing to do: the database is up to date" } else { "the database is up to date" });
             Ok(())
@@ -44,6 +45,6 @@ fn status(status: &Status, session: &Session) -> Result<(), Failure> {
     })?;
     match status.pending.len() {
         0 => Ok(()),
-        pending => Err(Failure::pending(format!("{pending} migrations are pending: back up the database, then run `vestibule migrate up`"))),
+        pending => Err(Failure::pending(pending)),
     }
 }

@@ -1,7 +1,7 @@
 //! What every command shares: where the configuration is, and how to get to the database.
 
 use std::path::{Path, PathBuf};
-use store::{Clock, Entropy, MasterKeys, Options, Store};
+use store::{Clock, Entropy, Options, Store};
 use twofactor::Timestamp;
 
 use super::{Failure, Output};
@@ -36,7 +36,7 @@ impl Session {
     /// Opens the database of `config`. Only warnings are logged.
     pub(super) async fn open(&self, config: &Config) -> Result<Store, Failure> {
         self.log(&Log { format: LogFormat::Auto, level: "warn".to_owned() });
-        Ok(Store::open(options(config, config.master_keys()?, false)).await?)
+        open(config, false).await
     }
 
     /// Reads the configuration and opens its database.
@@ -49,9 +49,11 @@ impl Session {
     }
 }
 
-/// What the store is opened with.
-pub(super) fn options(config: &Config, keys: MasterKeys, auto_migrate: bool) -> Options {
-    Options { database: config.database.location(), keys, clock: Clock::system(), entropy: Entropy::system(), auto_migrate }
+/// Opens the database of `config`, which must be up to date unless `auto_migrate` is true.
+pub(super) async fn open(config: &Config, auto_migrate: bool) -> Result<Store, Failure> {
+    let (database, keys) = (config.database.location(), config.master_keys()?);
+    let options = Options { database, keys, clock: Clock::system(), entropy: Entropy::system(), auto_migrate };
+    Store::open(options).await.map_err(|error| Failure::opening(&config.database.url, error))
 }
 
 /// A time as people and programs read it (RFC 3339, UTC).
