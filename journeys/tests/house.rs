@@ -119,6 +119,8 @@ fn arrows() -> BTreeSet<String> {
             }
         }
     }
+    let for_all_builds = arrows.clone();
+    arrows.retain(|arrow| !for_all_builds.contains(&arrow.replace("..>", "->")) || !arrow.contains("..>"));
     arrows
 }
 

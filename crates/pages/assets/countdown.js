@@ -17,6 +17,7 @@ for (const element of document.querySelectorAll("[data-countdown]")) {
       spoken.textContent = `${Math.floor(left / 60)} ${element.dataset.minutes} ${left % 60} ${element.dataset.seconds}`;
     }
     if (left > 0) setTimeout(tick, (end - performance.now()) % 1000 || 1000);
+    else location.assign(element.dataset.next);
   };
   tick();
 }

@@ -128,7 +128,7 @@ fn tries_left_are_said_only_when_few() {
 #[test]
 fn a_locked_page_goes_on_by_itself_and_a_disabled_one_does_not() {
     let page = |wanted: &str| pages().into_iter().find(|(name, _)| name == wanted).unwrap().1;
-    assert!(page("locked").contains("<meta http-equiv=\"refresh\" content=\"301; url=/challenge\">"));
+    assert!(page("locked").contains("<noscript><meta http-equiv=\"refresh\" content=\"301; url=/challenge\"></noscript>"));
     assert!(page("locked").contains("14:37:10 UTC</time> (in 5 minutes)"));
     assert!(!page("disabled").contains("http-equiv"));
 }
