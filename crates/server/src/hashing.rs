@@ -42,6 +42,11 @@ impl Hasher {
         self.cost
     }
 
+    /// How many wait for a slot.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
     /// Runs `work` in a slot.
     ///
     /// # Errors
