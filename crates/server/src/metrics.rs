@@ -22,7 +22,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use store::{Delivery, MAIL, REMINDER, outbox::Backlog};
+use store::{Delivery, MAIL, outbox::Backlog};
 use twofactor::{Passed, Refusal, Timestamp};
 
 use crate::{App, request_id};
@@ -66,11 +66,10 @@ impl Metrics {
         self.0.sign_ins.get_or_create(&OutcomeLabels { outcome }).inc();
     }
 
-    /// The worker was done with a message of this kind. What it does for itself is not counted.
+    /// The worker was done with a message of this kind.
     pub fn message(&self, kind: &str, delivery: Delivery) {
         let channel = match kind {
             MAIL => "email",
-            REMINDER => return,
             _ => "unknown",
         };
         let outcome = match delivery {
@@ -247,7 +246,6 @@ mod tests {
         metrics.challenge(&Err(Refusal::WrongCode { attempts_left: 0, until: Some(Timestamp::from_unix_millis(0)) }));
         metrics.sign_in(true);
         metrics.message(MAIL, Delivery::Done);
-        metrics.message(REMINDER, Delivery::Done);
         metrics.backlog(&Backlog { waiting: 3, oldest_due_at: Some(Timestamp::from_unix_millis(0)) }, Timestamp::from_unix_millis(4_999));
         metrics.password_hash_queue(2);
         metrics.password_hash_shed();

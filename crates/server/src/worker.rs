@@ -1,4 +1,4 @@
-//! The worker: sends what steps asked for, takes the looks they asked for, and clears away what nobody needs any more.
+//! The worker: sends what steps asked for, looks after sign-ins that were left half way, and clears away what nobody needs any more.
 //!
 //! Every node has one; leases keep them out of each other's way. What fails is tried again until it is of no use.
 
@@ -6,9 +6,9 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use pages::{Channel, DevMessage, MailFacts, Notice as Letter, Words};
-use store::{Delivery, Leased, MAIL, REMINDER, StoreError};
+use store::{Delivery, Leased, MAIL, StoreError};
 use tokio::time::{Instant, MissedTickBehavior, interval};
-use twofactor::{Actor, Cause, Message, Notice, Reminder};
+use twofactor::{Actor, Cause, Message, Notice};
 
 use crate::App;
 
@@ -24,7 +24,7 @@ pub async fn run(app: Arc<App>, stop: impl Future<Output = ()>) {
             () = &mut stop => return,
             _ = ticks.tick() => {}
         }
-        if let Err(error) = deliver(&app).await {
+        if let Err(error) = work(&app).await {
             tracing::warn!(event = "worker.paused", %error);
         }
         if Instant::now() >= housekeeping {
@@ -36,16 +36,17 @@ pub async fn run(app: Arc<App>, stop: impl Future<Output = ()>) {
     }
 }
 
-/// Does everything that is due, a batch at a time.
+/// Looks after every user whose time has come, then sends everything that is due, a batch at a time.
 ///
 /// # Errors
 /// Those of the store; what was leased is then tried again when the lease is over.
-pub async fn deliver(app: &App) -> Result<(), StoreError> {
+pub async fn work(app: &App) -> Result<(), StoreError> {
+    look_after(app).await?;
     loop {
         let batch = app.store.lease(BATCH, LEASE).await?;
         let last = batch.len() < usize::from(BATCH);
         for leased in batch {
-            let delivery = one(app, &leased).await?;
+            let delivery = one(app, &leased);
             app.metrics.message(&leased.message.kind, delivery);
             app.store.settle(&leased, delivery).await?;
         }
@@ -57,15 +58,21 @@ pub async fn deliver(app: &App) -> Result<(), StoreError> {
     }
 }
 
-async fn one(app: &App, leased: &Leased) -> Result<Delivery, StoreError> {
-    let content = leased.message.content.expose();
+async fn look_after(app: &App) -> Result<(), StoreError> {
+    for user in app.store.users_to_look_after(BATCH).await? {
+        match app.store.act(user, Cause::by(Actor::System), |user, scene| user.look_after(scene)).await {
+            Ok(()) | Err(StoreError::Missing) => {}
+            Err(error @ StoreError::Corrupt { .. }) => tracing::error!(event = "user.corrupt", %user, %error),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn one(app: &App, leased: &Leased) -> Delivery {
     match leased.message.kind.as_str() {
-        MAIL => Ok(serde_json::from_slice(content).map_or(Delivery::GiveUp, |message| mail(app, leased, &message))),
-        REMINDER => match serde_json::from_slice(content) {
-            Ok(reminder) => remind(app, reminder).await,
-            Err(_) => Ok(Delivery::GiveUp),
-        },
-        _ => Ok(Delivery::GiveUp),
+        MAIL => serde_json::from_slice(leased.message.content.expose()).map_or(Delivery::GiveUp, |message| mail(app, leased, &message)),
+        _ => Delivery::GiveUp,
     }
 }
 
@@ -106,15 +113,6 @@ fn letter(app: &App, notice: &Notice) -> Letter {
         Notice::CodesLocked { until } => Letter::CodeLock { until: *until },
         Notice::PasswordChanged => Letter::PasswordChanged,
         Notice::EmailChanged => Letter::EmailChanged,
-    }
-}
-
-async fn remind(app: &App, reminder: Reminder) -> Result<Delivery, StoreError> {
-    let Reminder { challenge, .. } = reminder;
-    let looked = app.store.act(challenge.user(), Cause::by(Actor::System), move |user, scene| user.look_after(challenge, scene)).await;
-    match looked {
-        Ok(()) | Err(StoreError::Missing) => Ok(Delivery::Done),
-        Err(error) => Err(error),
     }
 }
 

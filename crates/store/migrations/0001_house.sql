@@ -18,6 +18,7 @@ CREATE TABLE users (
     factor_kinds BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     seen_at BIGINT,
+    look_at BIGINT,
     key_id BIGINT NOT NULL,
     sealed BYTEA NOT NULL,
     UNIQUE (organization_id, email),
@@ -29,6 +30,8 @@ CREATE INDEX users_by_email ON users (email);
 CREATE INDEX users_by_organization ON users (organization_id, id);
 
 CREATE INDEX users_by_phone ON users (phone_fingerprint);
+
+CREATE INDEX users_by_look ON users (look_at) WHERE look_at IS NOT NULL;
 
 CREATE INDEX users_by_key ON users (key_id, id);
 

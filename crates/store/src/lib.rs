@@ -46,4 +46,4 @@ pub use outbox::{Delivery, Leased};
 pub use seal::Place;
 pub use store::{Options, Store};
 pub use tx::{Column, Engine, Param, Row, Tx};
-pub use users::{Imported, Look, MAIL, REMINDER, Search};
+pub use users::{Imported, Look, MAIL, Search};

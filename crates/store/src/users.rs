@@ -6,7 +6,7 @@ mod save;
 
 pub use create::Imported;
 pub use find::Search;
-pub use save::{MAIL, REMINDER};
+pub use save::MAIL;
 
 use twofactor::{Cause, Effects, Policy, Scene, User, UserId};
 

@@ -254,9 +254,6 @@ impl User {
         }
         let id = ChallengeId::draw(self.id, scene.rng);
         let challenge = Challenge { id, purpose, door, opened_at: now, from_trusted, stage: Stage::Open };
-        if challenge.purpose == Purpose::SignIn && !from_trusted {
-            scene.effects.reminders.push(crate::Reminder { due_at: challenge.expires_at(), challenge: id });
-        }
         self.challenges.push(challenge);
         scene.record(EventKind::ChallengeOpened, Detail { challenge: Some(id), ..Detail::default() });
         id

@@ -44,7 +44,7 @@ pub use message::{Message, Notice};
 pub use password::{Checked, Cost, Password, PasswordFault, PasswordHash, Pepper, UnknownHash};
 pub use policy::{Demand, Policy, Preset, Trust, UnknownPreset};
 pub use refusal::Refusal;
-pub use scene::{Actor, Cause, Effects, Reminder, Scene};
+pub use scene::{Actor, Cause, Effects, Scene};
 pub use secret::{Secret, TokenHash, TokenSecret, draw};
 pub use session::{ChallengeToken, SecondFactor, Session, SessionToken};
 pub use sign_in::{PasswordProof, SignedIn};

@@ -3,7 +3,7 @@
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiKeyId, ChallengeId, Event, Message, Policy, Timestamp};
+use crate::{ApiKeyId, Event, Message, Policy, Timestamp};
 
 /// Everything a rule may look at or ask for. Rules have no other source of time, randomness or policy.
 pub struct Scene<'a> {
@@ -26,17 +26,6 @@ pub struct Effects {
     pub messages: Vec<Message>,
     /// Audit events to record.
     pub events: Vec<Event>,
-    /// Looks to take at the user again, later.
-    pub reminders: Vec<Reminder>,
-}
-
-/// A look that the worker takes at the user when its time has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reminder {
-    /// When to look.
-    pub due_at: Timestamp,
-    /// The challenge that may have been abandoned by then.
-    pub challenge: ChallengeId,
 }
 
 /// Who asked for a step, and from where. Kept with every event.

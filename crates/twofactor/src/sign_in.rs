@@ -189,20 +189,34 @@ pub(crate) enum DeviceTrust {
 }
 
 impl Challenge {
+    fn is_sign_in(&self) -> bool {
+        self.purpose == Purpose::SignIn
+    }
+
     /// How a challenge that waits too long at `now` is told apart from one that was answered.
-    pub fn is_abandoned(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_abandoned(&self, now: Timestamp) -> bool {
         self.stage == crate::challenge::Stage::Open && now >= self.expires_at()
     }
 }
 
 impl User {
-    /// Tells the user that the right password was given and the second step never, if that is so; at most once an hour.
-    pub fn look_after(&mut self, challenge: crate::ChallengeId, scene: &mut Scene<'_>) {
+    /// Ends the sign-ins that were left at the second step, and tells the user about them; at most once an hour.
+    pub fn look_after(&mut self, scene: &mut Scene<'_>) {
         let now = scene.now;
-        let Some(owed) = self.challenges.iter_mut().find(|owed| owed.id == challenge && owed.is_abandoned(now)) else { return };
-        owed.end();
-        scene.record(EventKind::ChallengeAbandoned, Detail { challenge: Some(challenge), ..Detail::default() });
-        self.warn(now, scene);
+        let abandoned: Vec<_> = self.challenges.iter_mut().filter(|owed| owed.is_sign_in() && owed.is_abandoned(now)).collect();
+        let any = !abandoned.is_empty();
+        for owed in abandoned {
+            owed.end();
+            scene.record(EventKind::ChallengeAbandoned, Detail { challenge: Some(owed.id), ..Detail::default() });
+        }
+        if any {
+            self.warn(now, scene);
+        }
+    }
+
+    /// When somebody should look after this user next: the first open sign-in will have been abandoned by then.
+    pub fn look_at(&self) -> Option<Timestamp> {
+        self.challenges.iter().filter(|owed| owed.is_sign_in() && owed.stage == crate::challenge::Stage::Open).map(Challenge::expires_at).min()
     }
 
     /// Tells the user of a right password with a failed second step, at most once an hour.

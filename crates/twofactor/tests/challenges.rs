@@ -86,15 +86,16 @@ fn a_sign_in_that_was_abandoned_is_told_to_the_user_once() {
     for hosted in [true, false] {
         let mut ana = Ana::with_app();
         let challenge = if hosted { ana.owes().challenge() } else { ana.owe() };
-        let reminder = ana.stage.reminders[0];
-        assert_eq!((reminder.challenge, reminder.due_at), (challenge, ana.stage.now.plus(MINUTE * 10)));
-        ana.play(|user, scene| user.look_after(challenge, scene));
+        assert_eq!(ana.user.look_at(), Some(ana.stage.now.plus(MINUTE * 10)));
+        assert!(ana.user.challenge(challenge).is_some());
+        ana.play(|user, scene| user.look_after(scene));
         assert!(ana.stage.messages.is_empty(), "it is still open");
         ana.advance(MINUTE * 10);
-        ana.play(|user, scene| user.look_after(challenge, scene));
-        ana.play(|user, scene| user.look_after(challenge, scene));
+        ana.play(|user, scene| user.look_after(scene));
+        ana.play(|user, scene| user.look_after(scene));
         assert_eq!(ana.told(|notice| matches!(notice, Notice::SecondStepFailed)), 1);
         assert_eq!(ana.events(EventKind::ChallengeAbandoned), 1);
+        assert_eq!(ana.user.look_at(), None);
     }
 }
 
@@ -106,7 +107,7 @@ fn a_sign_in_that_was_passed_is_no_abandoned_one() {
     assert_eq!(ana.types_into(token.challenge(), &code), Ok(Kind::App));
     ana.advance(HOUR / 2);
     ana.stage.forget_effects();
-    ana.play(|user, scene| user.look_after(token.challenge(), scene));
+    ana.play(|user, scene| user.look_after(scene));
     assert!(ana.stage.messages.is_empty() && ana.stage.events.is_empty());
 }
 
@@ -197,6 +198,9 @@ fn a_challenge_of_the_product_is_not_held_by_any_browser() {
     let swapped = token_with_id_of(&hosted, product.as_bytes());
     assert_eq!(swapped.challenge(), product);
     assert!(!owed(&ana, product).is_held_by(&swapped));
+    let other = token_with_id_of(&hosted, ana.owes().challenge().as_bytes());
+    assert!(!owed(&ana, hosted.challenge()).is_held_by(&other), "the secret of one beside the name of another");
+    assert!(!owed(&ana, other.challenge()).is_held_by(&other));
     let guessed = token_with_secret(&hosted, [0; 32]);
     assert!(!owed(&ana, hosted.challenge()).is_held_by(&guessed));
 
@@ -281,6 +285,21 @@ fn a_disabled_user_is_let_in_nowhere() {
     ana.play(|user, scene| user.change(enable, Authority::Product, scene)).expect("the product may");
     assert_eq!(ana.types_into(product, &code), Err(Refusal::Expired), "what ended stays ended");
     assert!(matches!(ana.brings_password(Some(&device)), Ok(SignedIn::Owed(_))), "and trust with it");
+}
+
+#[test]
+fn a_disabled_user_answers_no_challenge_and_enrolls_in_none() {
+    let mut ana = Ana::with_app();
+    let challenge = ana.owe();
+    ana.user.state = State::Disabled;
+    let code = ana.code();
+    assert_eq!(ana.types_into(challenge, &code), Err(Refusal::Expired));
+
+    let mut ana = Ana::new();
+    ana.stage.policy.two_factor = Demand::Mandatory;
+    let token = ana.owes();
+    ana.user.state = State::Disabled;
+    assert_eq!(ana.begin(twofactor::AppSettings::default(), None, Authority::Challenge(&token)), Err(Refusal::Expired));
 }
 
 #[test]

@@ -50,6 +50,7 @@ fn a_stored_user_has_everything_a_user_can_have() {
         "/password/phc",
         "/password/pepper",
         "/factors/0/method/app/last_step",
+        "/factors/0/method/app/recent/0",
         "/factors/0/method/app/burned/0",
         "/backup/mark/salt",
         "/backup/codes/0/used_at",
@@ -99,7 +100,8 @@ fn the_codes_of_a_stored_user_are_good_and_used_ones_are_not() {
     assert_eq!(ana.types(USED_BACKUP), Err(Refusal::CodeUsed));
     assert_eq!(ana.types(UNUSED_BACKUP), Ok(Kind::Backup));
     assert_eq!(ana.user.backup().map(twofactor::BackupSet::left), Some(8));
-    let burned = ana.code_in(3);
+    let (used, burned) = (ana.code_in(-6), ana.code_in(3));
+    assert_eq!(ana.types(&used), Err(Refusal::CodeUsed), "three minutes ago");
     assert_eq!(ana.types(&ana.code()), Ok(Kind::App));
     ana.advance(MINUTE + MINUTE / 2);
     assert_eq!(ana.types(&burned), Err(Refusal::CodeUsed), "it was given away before the user was written down");

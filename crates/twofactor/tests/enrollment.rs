@@ -144,6 +144,23 @@ fn the_old_phone_is_good_until_the_new_one_has_proved_itself_and_not_after() {
 }
 
 #[test]
+fn what_is_half_done_ends_with_every_change_of_a_factor_or_the_password() {
+    type Changes = fn(&mut Ana);
+    let changes: [(&str, Changes); 3] = [
+        ("another app", |ana| drop(ana.enroll(standard(), None, Authority::Operator).expect("an app"))),
+        ("a new password", |ana| ana.play(|user, scene| user.password_changed(None, scene))),
+        ("off", |ana| ana.play(|user, scene| user.turn_off(Authority::Product, scene)).expect("the product may")),
+    ];
+    for (change, make) in changes {
+        let mut ana = Ana::with_app();
+        let pending = ana.begin(standard(), None, Authority::Product).expect("an enrollment");
+        let code = ana.scan(pending).code(ana.stage.now);
+        make(&mut ana);
+        assert_eq!(ana.finish(pending, &code, Authority::Product).map(drop), Err(Refusal::UnknownFactor), "{change}");
+    }
+}
+
+#[test]
 fn nobody_replaces_what_is_not_there() {
     let mut ana = Ana::with_app();
     let pending = ana.begin(standard(), None, Authority::Product).expect("an enrollment");

@@ -43,7 +43,7 @@ impl House {
 
     /// Everything that was sent, newest first, as texts.
     pub(crate) async fn mail(&self) -> Vec<String> {
-        worker::deliver(&self.app).await.unwrap();
+        worker::work(&self.app).await.unwrap();
         let mut reader = self.browser();
         let inbox: serde_json::Value = serde_json::from_str(&reader.get("/dev/inbox.json").await.text).unwrap();
         inbox["messages"].as_array().unwrap().iter().map(|message| format!("{}\n{}", message["subject"].as_str().unwrap(), message["text"].as_str().unwrap())).collect()

@@ -65,6 +65,19 @@ impl Store {
         self.looks(MATCHING, async move |tx: &mut Tx, sql| tx.list(sql, &[(&text).into(), i64::from(limit).into()], Kept::read).await).await
     }
 
+    /// Up to `limit` users whom somebody should look after by now, the longest due first.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Unavailable`.
+    pub async fn users_to_look_after(&self, limit: u16) -> Result<Vec<UserId>, StoreError> {
+        let now = self.now();
+        let read = |row: crate::Row<'_>| {
+            let id: String = row.get(0)?;
+            id.parse().map_err(|_| StoreError::corrupt("users", &id, "has an id that is none"))
+        };
+        self.read(async move |tx: &mut Tx| tx.list(TO_LOOK_AFTER, &[now.into(), i64::from(limit).into()], read).await).await
+    }
+
     async fn looks(
         &self,
         sql: &'static str,
@@ -89,9 +102,11 @@ const SEARCH: &str = "SELECT users.id, organization_id, key_id, sealed, policy, 
      WHERE organization_id = $1 AND users.id > $2 AND ($3 = '' OR email = $3) AND ($4 = '' OR external_id = $4) \
      AND ($5 = 0 OR phone_fingerprint IS NULL) AND ($6 = 0 OR factor_kinds = 0) ORDER BY users.id LIMIT $7";
 
+const TO_LOOK_AFTER: &str = "SELECT id FROM users WHERE look_at <= $1 ORDER BY look_at LIMIT $2";
+
 const MATCHING: &str = "SELECT users.id, organization_id, key_id, sealed, policy, name FROM users JOIN organizations ON organizations.id = organization_id \
      WHERE users.id = $1 OR email = $1 OR external_id = $1 ORDER BY users.id LIMIT $2";
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[BY_EMAIL, SEARCH, MATCHING];
+pub(crate) const STATEMENTS: &[&str] = &[BY_EMAIL, SEARCH, TO_LOOK_AFTER, MATCHING];

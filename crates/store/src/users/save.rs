@@ -1,7 +1,6 @@
 //! Saving a user: document, search columns, events and messages, all in the caller's transaction.
 
-use core::time::Duration;
-use twofactor::{Actor, Effects, Event, Message, MessageId, OrganizationId, Reminder, Role, Secret, State, User, UserId};
+use twofactor::{Actor, Effects, Event, Message, OrganizationId, Role, Secret, State, Timestamp, User, UserId};
 
 use crate::{Param, Store, StoreError, Tx, events, outbox::Outgoing, rotation::user_place};
 
@@ -36,17 +35,13 @@ impl Store {
         Ok(true)
     }
 
-    /// Saves events, messages and reminders about `whom`.
+    /// Saves events and messages about `whom`.
     pub(crate) async fn save_effects(&self, tx: &mut Tx, whom: Option<(OrganizationId, UserId)>, effects: Effects) -> Result<(), StoreError> {
         for event in &effects.events {
             events::insert(tx, &entry(whom, event)?).await?;
         }
         for message in &effects.messages {
             self.enqueue(tx, &outgoing_message(whom, message)?).await?;
-        }
-        for reminder in &effects.reminders {
-            let id = MessageId::draw(self.now(), &mut self.entropy().rng());
-            self.enqueue(tx, &outgoing_reminder(whom, id, reminder)?).await?;
         }
         Ok(())
     }
@@ -63,6 +58,7 @@ struct Columns {
     state: &'static str,
     kinds: i64,
     seen_at: Option<i64>,
+    look_at: Option<i64>,
 }
 
 impl Columns {
@@ -83,11 +79,12 @@ impl Columns {
                 State::Disabled => "disabled",
             },
             kinds: user.kinds().into_iter().fold(0, |kinds, kind| kinds | kind.bit()),
-            seen_at: user.seen_at.map(twofactor::Timestamp::as_unix_millis),
+            seen_at: user.seen_at.map(Timestamp::as_unix_millis),
+            look_at: user.look_at().map(Timestamp::as_unix_millis),
         }
     }
 
-    fn row<'a>(&'a self, key_id: i64, sealed: &'a [u8]) -> [Param<'a>; 11] {
+    fn row<'a>(&'a self, key_id: i64, sealed: &'a [u8]) -> [Param<'a>; 12] {
         [
             (&self.id).into(),
             (&self.organization).into(),
@@ -98,6 +95,7 @@ impl Columns {
             self.state.into(),
             self.kinds.into(),
             self.seen_at.map_or(Param::Null, Param::Int),
+            self.look_at.map_or(Param::Null, Param::Int),
             key_id.into(),
             sealed.into(),
         ]
@@ -140,32 +138,15 @@ fn outgoing_message(whom: Option<(OrganizationId, UserId)>, message: &Message) -
     })
 }
 
-fn outgoing_reminder(whom: Option<(OrganizationId, UserId)>, id: MessageId, reminder: &Reminder) -> Result<Outgoing, StoreError> {
-    let content = serde_json::to_vec(reminder).map_err(|_| StoreError::corrupt("outbox", id, "cannot be written"))?;
-    Ok(Outgoing {
-        id,
-        organization: whom.map(|(organization, _)| organization),
-        user: whom.map(|(_, user)| user),
-        kind: REMINDER.to_owned(),
-        due_at: reminder.due_at,
-        expires_at: reminder.due_at.plus(REMINDED_WITHIN),
-        content: Secret::new(content),
-    })
-}
-
 /// The kind of an outgoing [`Message`].
 pub const MAIL: &str = "mail";
 
-/// The kind of an outgoing [`Reminder`].
-pub const REMINDER: &str = "reminder";
-
-const REMINDED_WITHIN: Duration = Duration::from_secs(24 * 3600);
-
-const INSERT: &str = "INSERT INTO users (id, organization_id, email, external_id, phone_fingerprint, role, state, factor_kinds, seen_at, key_id, sealed, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
+const INSERT: &str = "INSERT INTO users \
+     (id, organization_id, email, external_id, phone_fingerprint, role, state, factor_kinds, seen_at, look_at, key_id, sealed, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
 
 const UPDATE: &str = "UPDATE users SET email = $2, external_id = $3, phone_fingerprint = $4, role = $5, state = $6, factor_kinds = $7, seen_at = $8, \
-     key_id = $9, sealed = $10 WHERE id = $1";
+     look_at = $9, key_id = $10, sealed = $11 WHERE id = $1";
 
 /// The statements of this module.
 #[cfg(test)]

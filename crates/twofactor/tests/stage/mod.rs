@@ -9,7 +9,7 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use twofactor::{
     Actor, AppSettings, Attempt, Authority, BackupCode, Cause, ChallengeId, ChallengeToken, Cost, DeviceToken, Effects, Email, Enrolled, Event, EventKind,
     FactorId, FreshCodes, HashedCodes, Kind, Message, NewApp, NewUser, Notice, Opened, OrganizationId, Passed, Password, PasswordHash, PasswordProof, Pepper,
-    Policy, Preset, Purpose, Refusal, Reminder, Scene, Secret, SessionToken, SignedIn, Timestamp, Typed, User,
+    Policy, Preset, Purpose, Refusal, Scene, Secret, SessionToken, SignedIn, Timestamp, Typed, User,
 };
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
@@ -39,7 +39,6 @@ pub(crate) struct Stage {
     pub(crate) rng: StdRng,
     pub(crate) messages: Vec<Message>,
     pub(crate) events: Vec<Event>,
-    pub(crate) reminders: Vec<Reminder>,
 }
 
 impl Stage {
@@ -51,7 +50,6 @@ impl Stage {
             rng: StdRng::seed_from_u64(1),
             messages: Vec::new(),
             events: Vec::new(),
-            reminders: Vec::new(),
         }
     }
 
@@ -62,14 +60,12 @@ impl Stage {
         let effects = scene.effects;
         self.messages.extend(effects.messages);
         self.events.extend(effects.events);
-        self.reminders.extend(effects.reminders);
         outcome
     }
 
     pub(crate) fn forget_effects(&mut self) {
         self.messages.clear();
         self.events.clear();
-        self.reminders.clear();
     }
 }
 
