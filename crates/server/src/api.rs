@@ -21,9 +21,9 @@ pub mod query;
 pub mod reply;
 pub mod users;
 
-use axum::{Router, routing::any};
+use axum::{Router, extract::State, routing::any};
 use pages::ApiOperation;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -59,19 +59,18 @@ pub fn operations() -> Vec<ApiOperation> {
     operations.collect()
 }
 
-/// The document that describes this API (OpenAPI 3.1).
+/// Describe this API.
 ///
-/// Needs no key.
+/// This document, OpenAPI 3.1. Needs no key.
 #[utoipa::path(
     get,
     path = "/api/openapi.json",
     operation_id = "describe_api",
     tag = "meta",
-    responses((status = 200, description = "This document.", content_type = "application/json"))
+    responses((status = 200, description = "This document.", content_type = "application/json", body = Object))
 )]
-pub async fn openapi() -> Reply {
-    static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(document);
-    Reply::ok(&*DOCUMENT)
+pub async fn openapi(State(app): State<Arc<App>>) -> Reply {
+    Reply::ok(&describe::complete(described().1, Some(app.config.base_url.as_str())))
 }
 
 fn described() -> (Router<Arc<App>>, OpenApi) {

@@ -40,9 +40,9 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Json<T> {
 pub async fn collect(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Problem> {
     require_size(headers, most)?;
     let collected = Limited::new(body, most).collect().await;
-    collected.map(http_body_util::Collected::to_bytes).map_err(|error| {
-        if error.is::<LengthLimitError>() { Problem::TooLarge } else { Problem::Malformed("the body ended too early".to_owned()) }
-    })
+    collected
+        .map(http_body_util::Collected::to_bytes)
+        .map_err(|error| if error.is::<LengthLimitError>() { Problem::TooLarge } else { Problem::Malformed("the body ended too early".to_owned()) })
 }
 
 /// Refuses a body that says itself that it is too large, before any of it is read.
@@ -131,6 +131,8 @@ fn fault(error: &serde_json::Error, path: &str) -> String {
     let text = error.to_string();
     let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
     let place = format!("line {}, column {}", error.line(), error.column());
+    // The path to a field that is not known ends with its name, which is said anyway.
+    let path = if what.starts_with("unknown field ") { path.rsplit_once('.').map_or("", |(parent, _)| parent) } else { path };
     match error.classify() {
         Category::Data if is_plain(path) => format!("`{path}`: {} ({place})", without_values(what)),
         Category::Data => format!("{} ({place})", without_values(what)),

@@ -10,7 +10,8 @@ use twofactor::{PasswordFault, Refusal, Timestamp};
 use utoipa::{
     PartialSchema as _, ToSchema,
     openapi::{
-        ComponentsBuilder, Content, ContentBuilder, Info, LicenseBuilder, Object, ObjectBuilder, OpenApi, PathItem, Ref, RefOr, Required, Response, ResponseBuilder, Schema, Server, Type,
+        ComponentsBuilder, Content, ContentBuilder, Info, LicenseBuilder, Object, ObjectBuilder, OpenApi, PathItem, Ref, RefOr, Required, Response,
+        ResponseBuilder, Schema, Server, Type,
         example::ExampleBuilder,
         header::Header,
         path::{Operation, Parameter, ParameterBuilder, ParameterIn},
@@ -155,7 +156,8 @@ fn idempotency_key() -> Parameter {
 fn problem_schema(examples: &Examples) -> RefOr<Schema> {
     let mut schema = ProblemDocument::schema();
     if let RefOr::T(Schema::Object(object)) = &mut schema {
-        let codes = ObjectBuilder::new().schema_type(Type::String).description(Some("The stable name of the problem.")).enum_values(Some(examples.keys().copied()));
+        let codes =
+            ObjectBuilder::new().schema_type(Type::String).description(Some("The stable name of the problem.")).enum_values(Some(examples.keys().copied()));
         object.properties.insert("code".to_owned(), RefOr::T(codes.build().into()));
     }
     schema

@@ -243,8 +243,7 @@ pub async fn confirm(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, F
     let Post { body, once } = post;
     let first = FirstCode { factor, code: body.code.expose().clone() };
     let (app, cause) = (&caller.app, caller.cause());
-    let confirm =
-        |request, keep: Keep<Result<Confirmed, Refusal>>| steps::enrollment::confirm(app, cause, &look, first, Mandate::Product, request, keep);
+    let confirm = |request, keep: Keep<Result<Confirmed, Refusal>>| steps::enrollment::confirm(app, cause, &look, first, Mandate::Product, request, keep);
     once.judge(|confirmed: &Confirmed| Reply::ok(&MadeFactor::active(confirmed)), confirm).await
 }
 
@@ -268,7 +267,11 @@ impl NewFactor {
         Ok(NewApp {
             label: label.map_err(|_| malformed("`label`: must be one line of 1 to 100 characters, without links"))?.unwrap_or_else(|| LABEL.to_owned()),
             settings: settings(self.digits, self.period_seconds, self.algorithm).map_err(Problem::Malformed)?,
-            secret: self.secret.map(|secret| AppSecret::parse(secret.expose())).transpose().map_err(|fault| Problem::Malformed(format!("`secret`: {fault}")))?,
+            secret: self
+                .secret
+                .map(|secret| AppSecret::parse(secret.expose()))
+                .transpose()
+                .map_err(|fault| Problem::Malformed(format!("`secret`: {fault}")))?,
             replaces: None,
         })
     }

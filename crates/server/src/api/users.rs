@@ -238,7 +238,8 @@ pub async fn delete(caller: Caller<Manage>, Ids(user): Ids<UserId>) -> Result<Re
 pub async fn password_changed(caller: Caller<Manage>, Ids(user): Ids<UserId>, post: Post<Nothing>) -> Result<Reply, Problem> {
     caller.user(user).await?;
     let cause = caller.cause();
-    let act = async |request, keep: Keep<()>| Ok(caller.app.store.act_once(user, cause, request, |user, scene| user.password_changed(None, scene), keep).await?);
+    let act =
+        async |request, keep: Keep<()>| Ok(caller.app.store.act_once(user, cause, request, |user, scene| user.password_changed(None, scene), keep).await?);
     post.once.run(|()| Reply::done(), act).await
 }
 

@@ -1,0 +1,14 @@
+//! The HTTP API as a product's back end meets it: through the router, in this process, on both engines.
+
+mod actors;
+mod caller;
+mod challenges;
+mod devices;
+mod events;
+mod factors;
+mod import;
+mod input;
+mod races;
+mod repetition;
+mod tenants;
+mod users;
