@@ -1,0 +1,84 @@
+//! What processes cost, as the kernel counts it. A clock tick is usually ten milliseconds.
+
+use std::{fs, time::Duration};
+
+use anyhow::{Context as _, Result};
+
+/// A process, or one with all its children.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Watched {
+    /// Nobody.
+    None,
+    /// One process.
+    Process(u32),
+    /// A process with its children, those that have ended included.
+    Family(u32),
+}
+
+impl Watched {
+    /// The processor time it has used so far.
+    pub(crate) fn cpu(self) -> Duration {
+        let ticks = match self {
+            Self::None => 0,
+            Self::Process(id) => Stat::read(&id.to_string()).map_or(0, |stat| stat.own),
+            Self::Family(id) => {
+                let parent = Stat::read(&id.to_string()).map_or(0, |stat| stat.own.saturating_add(stat.ended));
+                children(id).iter().map(|stat| stat.own).fold(parent, u64::saturating_add)
+            }
+        };
+        in_time(ticks)
+    }
+}
+
+/// The processor time that the generator has used so far.
+pub(crate) fn own_cpu() -> Duration {
+    Duration::try_from(rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime)).unwrap_or_default()
+}
+
+/// The processor time that anything on this machine has used so far.
+pub(crate) fn everybody() -> Duration {
+    let text = fs::read_to_string("/proc/stat").unwrap_or_default();
+    let numbers = text.lines().next().unwrap_or_default().split_whitespace().skip(1);
+    // user nice system idle iowait irq softirq steal: all but idle and iowait.
+    let busy = numbers.take(8).enumerate().filter(|(place, _)| !matches!(place, 3 | 4));
+    in_time(busy.filter_map(|(_, ticks)| ticks.parse::<u64>().ok()).fold(0, u64::saturating_add))
+}
+
+/// The parent of a process.
+pub(crate) fn parent(id: u32) -> Result<u32> {
+    Stat::read(&id.to_string()).map(|stat| stat.parent).context("that process is gone")
+}
+
+/// The memory that a process has to itself, with its share of what it has in common with others (PSS), in KiB.
+pub(crate) fn memory_kib(id: u32) -> Result<u64> {
+    let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).context("reading the memory of the server")?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:")).context("no PSS in smaps_rollup")?;
+    line.trim().trim_end_matches(" kB").parse().context("reading the PSS")
+}
+
+struct Stat {
+    parent: u32,
+    own: u64,
+    ended: u64,
+}
+
+impl Stat {
+    fn read(name: &str) -> Option<Self> {
+        let text = fs::read_to_string(format!("/proc/{name}/stat")).ok()?;
+        // The name of the program may hold anything: what follows its last parenthesis begins with the third field.
+        let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
+        let number = |field: usize| fields.get(field.saturating_sub(3)).and_then(|text| text.parse::<u64>().ok());
+        Some(Self { parent: u32::try_from(number(4)?).ok()?, own: number(14)?.saturating_add(number(15)?), ended: number(16)?.saturating_add(number(17)?) })
+    }
+}
+
+fn children(id: u32) -> Vec<Stat> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| name.bytes().all(|b| b.is_ascii_digit()));
+    names.filter_map(|name| Stat::read(&name)).filter(|stat| stat.parent == id).collect()
+}
+
+fn in_time(ticks: u64) -> Duration {
+    let per_second = rustix::param::clock_ticks_per_second();
+    Duration::from_millis(ticks.saturating_mul(1000) / per_second.max(1))
+}
