@@ -6,12 +6,12 @@ use axum::{
     Router,
     body::Body,
     extract::ConnectInfo,
-    http::{Request, StatusCode},
+    http::{HeaderValue, Request, StatusCode, header},
 };
-use futures_util::FutureExt as _;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{
+    convert::Infallible,
     future::pending,
     io,
     net::SocketAddr,
@@ -121,17 +121,17 @@ impl Door {
         let places = Arc::new(Semaphore::new(usize::try_from(room).unwrap_or(usize::MAX)));
         let mut stopped = std::pin::pin!(told(stop.clone()));
         loop {
-            let (stream, peer, place) = tokio::select! {
+            let accepted = tokio::select! {
                 accepted = accept(&listener, &places) => accepted,
                 () = &mut stopped => break,
             };
+            if let Some((stream, peer, place)) = accepted {
+                tokio::spawn(attend(stream, peer, router.clone(), stop.clone(), place));
+            }
+        }
+        for (stream, peer, place) in accept_rest(listener, &places) {
             tokio::spawn(attend(stream, peer, router.clone(), stop.clone(), place));
         }
-        // Whoever the system has let in by now is served.
-        while let Some((stream, peer, place)) = accept(&listener, &places).now_or_never() {
-            tokio::spawn(attend(stream, peer, router.clone(), stop.clone(), place));
-        }
-        drop(listener);
         if timeout(DRAIN, places.acquire_many(room)).await.is_err() {
             tracing::warn!(event = "server.gave_up", "some requests were not finished in time");
         }
@@ -139,31 +139,46 @@ impl Door {
 }
 
 /// The next connection, once there is a place for it: more wait in the system's queue.
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
-    let place = Arc::clone(places).acquire_owned().await.ok();
-    loop {
-        match listener.accept().await {
-            Ok((stream, peer)) => return (stream, peer, place),
-            // The client left before it was accepted.
-            Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {}
-            Err(error) => {
-                tracing::warn!(event = "server.accept_failed", %error);
-                sleep(ACCEPT_AGAIN).await;
-            }
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, peer)) => Some((stream, peer, place)),
+        // The client left before it was accepted.
+        Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => None,
+        Err(error) => {
+            tracing::warn!(event = "server.accept_failed", %error);
+            sleep(ACCEPT_AGAIN).await;
+            None
         }
     }
 }
 
-/// Serves one connection. When `stop` says so, what it asked for is finished, and it is closed.
-async fn attend(stream: TcpStream, peer: SocketAddr, router: Router, stop: watch::Receiver<bool>, place: Option<OwnedSemaphorePermit>) {
+/// Closes the listener, and accepts whomever the system had let in before.
+fn accept_rest(listener: TcpListener, places: &Arc<Semaphore>) -> Vec<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+    let Ok(listener) = listener.into_std() else { return Vec::new() };
+    let next = || {
+        let place = Arc::clone(places).try_acquire_owned().ok()?;
+        let (stream, peer) = listener.accept().ok()?;
+        stream.set_nonblocking(true).ok()?;
+        Some((TcpStream::from_std(stream).ok()?, peer, place))
+    };
+    std::iter::from_fn(next).collect()
+}
+
+/// Serves one connection. When `stop` says so, what it asks for is still answered for a moment, and it is closed.
+async fn attend(stream: TcpStream, peer: SocketAddr, router: Router, stop: watch::Receiver<bool>, place: OwnedSemaphorePermit) {
     // Small answers are to leave at once; where that cannot be had, they leave later.
     drop(stream.set_nodelay(true));
     let asked = AtomicBool::new(false);
-    let service = service_fn(|request: Request<Incoming>| {
+    let service = service_fn(async |request: Request<Incoming>| {
         asked.store(true, Ordering::Relaxed);
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
+        let mut answer = router.clone().oneshot(request).await?;
+        if *stop.borrow() {
+            answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        Ok::<_, Infallible>(answer)
     });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(IDLE).max_buf_size(LARGEST_HEAD_BYTES);
@@ -172,16 +187,22 @@ async fn attend(stream: TcpStream, peer: SocketAddr, router: Router, stop: watch
     tokio::select! {
         _ = connection.as_mut() => return,
         () = silence(&asked, FIRST_REQUEST) => return,
-        () = told(stop) => connection.as_mut().graceful_shutdown(),
+        () = told(stop.clone()) => {}
     }
+    // A request may be on its way.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = sleep(LAST_WORDS) => {}
+    }
+    connection.as_mut().graceful_shutdown();
     tokio::select! {
         _ = connection => {}
-        () = silence(&asked, LAST_WORDS) => {}
+        () = silence(&asked, Duration::ZERO) => {}
     }
     drop(place);
 }
 
-/// Done when `span` is over and nothing was asked; never when something was.
+/// Done when `span` is over and nothing was asked for; never when something was.
 async fn silence(asked: &AtomicBool, span: Duration) {
     sleep(span).await;
     if asked.load(Ordering::Relaxed) {
@@ -218,7 +239,7 @@ const IDLE: Duration = Duration::from_secs(75);
 /// How long a request may take, its body included.
 const REQUEST: Duration = Duration::from_secs(30);
 
-/// How long a connection that has asked for nothing is kept after the server was told to stop.
+/// How long a connection without a request is kept after the server was told to stop.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
 const LARGEST_HEAD_BYTES: usize = 64 * 1024;

@@ -36,13 +36,13 @@ impl Failure {
 
     /// The database does not open.
     pub(super) fn opening(database: &DatabaseUrl, error: StoreError) -> Self {
-        match error {
-            StoreError::MigrationsPending { pending } => Self::pending(pending),
-            StoreError::Unavailable(_) => {
-                Self { code: DATABASE, what: format!("{error}: check `database.url`, which is {database}, and that it can be reached") }
-            }
-            error => error.into(),
+        if let StoreError::MigrationsPending { pending } = error {
+            return Self::pending(pending);
         }
+        let is_out_of_reach = matches!(error, StoreError::Unavailable(_));
+        let Self { code, what } = error.into();
+        let what = if is_out_of_reach { format!("{what}: check `database.url`, which is {database}, and that it can be reached") } else { what };
+        Self { code, what }
     }
 
     pub(super) fn code(&self) -> ExitCode {
