@@ -1,4 +1,5 @@
 //! The document that describes the API: complete, and the same as what is served.
+#![expect(clippy::unwrap_used, reason = "a failure is a test failure")]
 
 use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
 

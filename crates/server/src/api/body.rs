@@ -157,7 +157,7 @@ pub fn without_values(message: &str) -> String {
 }
 
 /// Whether a text is a field's name, or a path of them, and not something that was put in its place.
-fn is_plain(name: &str) -> bool {
+pub fn is_plain(name: &str) -> bool {
     let is_word = |word: &str| word.starts_with(|c: char| c.is_ascii_lowercase()) && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     name.len() <= 60 && name.split('.').all(is_word)
 }

@@ -5,9 +5,9 @@ use axum::{
     http::request::Parts,
 };
 use serde::de::DeserializeOwned;
-use std::sync::Arc;
+use std::{error::Error, sync::Arc};
 
-use super::body::without_values;
+use super::body::{is_plain, without_values};
 use crate::{App, Problem};
 
 /// The ids in the path. One that is no id of its kind names nothing.
@@ -30,10 +30,16 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for Asked<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
         let query = Query::try_from_uri(&parts.uri);
-        query.map(|Query(asked)| Self(asked)).map_err(|error| {
-            let inner = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-            let what = without_values(inner.rsplit_once(": ").map_or(inner.as_str(), |_| inner.as_str()));
-            Problem::Malformed(format!("the query: {what}"))
-        })
+        query.map(|Query(asked)| Self(asked)).map_err(|error| Problem::Malformed(format!("the query: {}", fault(&error))))
+    }
+}
+
+/// What is wrong with a query: axum says the parameter first, where serde knows it.
+fn fault(error: &impl Error) -> String {
+    let text = error.source().map(ToString::to_string).unwrap_or_default();
+    match text.split_once(": ") {
+        Some((name, what)) if is_plain(name) && !what.starts_with("unknown field ") => format!("`{name}`: {}", without_values(what)),
+        Some((_, what)) => without_values(what),
+        None => without_values(&text),
     }
 }

@@ -19,7 +19,7 @@ use super::{
     query::{Asked, Ids},
     reply::Reply,
 };
-use crate::{Problem, steps, times::rfc3339};
+use crate::{App, Problem, steps, times::rfc3339};
 
 /// A user.
 #[derive(Serialize, ToSchema)]
@@ -199,8 +199,7 @@ pub async fn show(caller: Caller<Read>, Ids(user): Ids<UserId>) -> Result<Reply,
 )]
 pub async fn change(caller: Caller<Manage>, Ids(user): Ids<UserId>, Json(asked): Json<UserChange>) -> Result<Reply, Problem> {
     caller.user(user).await?;
-    let country = caller.app.config.default_country.as_ref().map(|country| country.as_str());
-    let change = asked.read(country).map_err(Problem::Malformed)?;
+    let change = asked.read(&caller.app).map_err(Problem::Malformed)?;
     steps::people::change(&caller.app, caller.cause(), user, change).await?;
     let look = caller.user(user).await?;
     Ok(Reply::ok(&User::of(&look.user, &look.policy)))
@@ -260,7 +259,7 @@ impl Asking {
 }
 
 impl UserChange {
-    fn read(self, country: Option<&str>) -> Result<Change, String> {
+    fn read(self, app: &App) -> Result<Change, String> {
         let Self { name, phone, locale, external_id, role, state } = self;
         let is_empty = name.is_none() && phone.is_none() && locale.is_none() && external_id.is_none() && role.is_none() && state.is_none();
         if is_empty {
@@ -268,7 +267,7 @@ impl UserChange {
         }
         Ok(Change {
             name: name.map(|name| display_name(&name)).transpose().map_err(|_| person::NAME.to_owned())?,
-            phone: phone.map(|phone| phone.map(|phone| person::phone(&phone, country)).transpose()).transpose()?,
+            phone: phone.map(|phone| phone.map(|phone| person::phone(&phone, app)).transpose()).transpose()?,
             locale: locale.map(|locale| locale.map(|locale| person::locale(&locale)).transpose()).transpose()?,
             external_id: external_id.map(|id| id.map(|id| person::external_id(&id)).transpose()).transpose()?,
             role: role.map(Into::into),

@@ -160,6 +160,13 @@ store::on_both_engines! {
         ] {
             assert_eq!(house.product.get(&path).await.problem(), "malformed", "{path}");
         }
+        let detail = async |query: &str| house.product.get(&format!("{users}?{query}")).await.json()["detail"].as_str().unwrap().to_owned();
+        assert_eq!(detail("without=QK7M").await, "the query: `without`: expected `phone` or `factor`");
+        assert_eq!(detail("limit=QK7M").await, "the query: `limit`: invalid digit found in string");
+        assert_eq!(detail("limit=1&limit=2").await, "the query: duplicate field `limit`");
+        assert!(detail("page=1").await.starts_with("the query: unknown field `page`, expected one of `email`, "));
+        assert!(!detail("QK7M%20=1").await.contains("QK7M"));
+        assert!(!detail("without=x:%20QK7M,%20expected%20QK7M").await.contains("QK7M"));
     }
 
     async fn an_idempotency_key_is_visible_ascii(lab: Lab) {

@@ -1,4 +1,5 @@
 //! The HTTP API as a product's back end meets it: through the router, in this process, on both engines.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failure is a test failure")]
 
 mod actors;
 mod caller;

@@ -93,7 +93,6 @@ async fn hash(app: &App, password: &Secret<String>, organization: &Organization,
 impl NewUser {
     /// The user to be in `organization`, without a password that is not hashed yet; otherwise what is wrong.
     pub(crate) fn read(self, app: &App, organization: OrganizationId) -> Result<twofactor::NewUser, String> {
-        let country = app.config.default_country.as_ref().map(|country| country.as_str());
         let email = Email::parse(&self.email).map_err(|_| "`email`: must be an e-mail address".to_owned())?;
         let settings = settings(self.app_digits, self.app_period_seconds, self.app_algorithm)?;
         let secret = self.app_secret.map(|secret| AppSecret::parse(secret.expose())).transpose().map_err(|fault| format!("`app_secret`: {fault}"))?;
@@ -106,7 +105,7 @@ impl NewUser {
             },
             email,
             email_is_verified: self.email_verified,
-            phone: self.phone.map(|phone| person::phone(&phone, country)).transpose()?,
+            phone: self.phone.map(|phone| person::phone(&phone, app)).transpose()?,
             locale: self.locale.map(|locale| person::locale(&locale)).transpose()?,
             role: self.role.into(),
             external_id: self.external_id.map(|id| person::external_id(&id)).transpose()?,

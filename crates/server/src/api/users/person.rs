@@ -2,8 +2,11 @@
 
 use twofactor::Phone;
 
-/// A telephone number, in the national form of `country` too.
-pub(crate) fn phone(text: &str, country: Option<&str>) -> Result<Phone, String> {
+use crate::{App, config::Country};
+
+/// A telephone number, in the national form of the server's country too.
+pub(crate) fn phone(text: &str, app: &App) -> Result<Phone, String> {
+    let country = app.config.default_country.as_ref().map(Country::as_str);
     Phone::parse(text, country).map_err(|_| "`phone`: must be a telephone number that exists, with its country code, such as +995 599 12 34 56".to_owned())
 }
 
