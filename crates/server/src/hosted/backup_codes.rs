@@ -61,13 +61,13 @@ pub async fn pdf(person: Person, Form(carried): Form<Carried>) -> Answer {
         tracing::error!(event = "pdf.failed", %error);
         Problem::Internal
     })?;
-    Ok(file("pdf", "application/pdf", bytes))
+    Ok(file(&kit, "pdf", "application/pdf", bytes))
 }
 
 /// `POST /settings/security/backup-codes/text`
 pub async fn text(person: Person, Form(carried): Form<Carried>) -> Answer {
     let kit = kit(&person, &carried)?;
-    Ok(file("txt", "text/plain; charset=utf-8", recovery_text(&kit, person.desk.words()).into_bytes()))
+    Ok(file(&kit, "txt", "text/plain; charset=utf-8", recovery_text(&kit, person.desk.words()).into_bytes()))
 }
 
 /// The page that shows a new set.
@@ -116,8 +116,11 @@ fn joined(codes: &[Secret<String>]) -> String {
     codes.iter().map(|code| code.expose().as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn file(ending: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"backup-codes.{ending}\"");
+/// A file to keep, under a name that finds it again: product and account, never a code.
+fn file(kit: &RecoveryKit, ending: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let plain = |text: &str| text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).take(40).collect::<String>();
+    let (product, account) = (plain(&kit.product), plain(&kit.account_email));
+    let disposition = format!("attachment; filename=\"backup-codes-{product}-{account}.{ending}\"");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }
 

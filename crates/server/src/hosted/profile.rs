@@ -5,7 +5,11 @@ use pages::{ChangePassword, PasswordProblem, PhoneProblem, Profile};
 use serde::Deserialize;
 use twofactor::{Change, Email, Password, Phone, Refusal};
 
-use super::{Answer, Person, confirm, sign_up::{email_problem, text}, verdicts};
+use super::{
+    Answer, Person, confirm,
+    sign_up::{email_problem, text},
+    verdicts,
+};
 use crate::{Problem, config::Country, steps};
 
 /// What to say.
