@@ -132,7 +132,7 @@ impl Scene<'_> {
     /// Records `kind` with the scene's cause and `detail`.
     pub fn record(&mut self, kind: EventKind, detail: Detail) {
         let detail = Detail { ip: detail.ip.or_else(|| self.cause.ip.clone()), browser: detail.browser.or_else(|| self.cause.browser.clone()), ..detail };
-        let event = Event { id: EventId::draw(self.now, self.rng), at: self.now, kind, actor: self.cause.actor, detail };
+        let event = Event { id: EventId::draw_nth(self.effects.events.len(), self.now, self.rng), at: self.now, kind, actor: self.cause.actor, detail };
         self.effects.events.push(event);
     }
 

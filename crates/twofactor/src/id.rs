@@ -121,6 +121,16 @@ macro_rules! of_a_user {
     )* };
 }
 
+impl EventId {
+    /// A new id for the `nth` event of one step, from 0: the events of a step sort in the order they were recorded.
+    pub fn draw_nth(nth: usize, now: Timestamp, rng: &mut dyn CryptoRng) -> Self {
+        let mut bytes = dated(now, rng);
+        let [_, _, _, _, _, _, high, low, ..] = &mut bytes;
+        [*high, *low] = u16::try_from(nth).unwrap_or(u16::MAX).to_be_bytes();
+        Self(bytes)
+    }
+}
+
 id!(/** An organization: `org_…`. */ OrganizationId, "org_", 16);
 id!(/** A user: `usr_…`. */ UserId, "usr_", 16);
 id!(/** A factor: `fac_…`. */ FactorId, "fac_", 16);
