@@ -9,6 +9,7 @@ mod init;
 mod key;
 mod keys;
 mod migrate;
+mod openapi;
 mod organization;
 mod output;
 mod serve;
@@ -69,6 +70,8 @@ enum Command {
     User(user::Command),
     /// Print completions for a shell.
     Completions(completions::Arguments),
+    /// Print the OpenAPI document of the HTTP API.
+    Openapi,
     /// Print the version.
     Version,
 }
@@ -104,6 +107,7 @@ fn perform(command: Command, session: &Session) -> Result<(), Failure> {
             Command::Organization(command) => organization::run(command, session).await,
             Command::User(command) => user::run(command, session).await,
             Command::Completions(arguments) => completions::run(&arguments, session),
+            Command::Openapi => openapi::run(session),
             Command::Version => version::run(session),
         }
     });

@@ -1,5 +1,7 @@
 //! The command line, as an operator calls it: the real program, in a directory of its own.
 
+#![expect(clippy::unwrap_used, reason = "a failure is a test failure")]
+
 use serde_json::Value;
 use std::{
     fs,
@@ -34,6 +36,7 @@ fn help_explains_every_command() {
         "user find",
         "user unlock",
         "completions",
+        "openapi",
         "version",
     ];
     let pages = commands.map(|command| {
@@ -187,6 +190,7 @@ fn data_and_talk_are_apart() {
     }
     let reference = operator.done(&["config", "reference"]);
     assert_eq!((reference.data.as_str(), reference.talk.as_str()), (server::config::Config::reference(), ""));
+    assert_eq!(operator.done(&["openapi"]).json()["openapi"], "3.1.0");
 }
 
 #[test]

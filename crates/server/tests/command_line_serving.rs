@@ -1,5 +1,7 @@
 //! The commands that serve: how they begin, and how they end.
 
+#![expect(clippy::unwrap_used, reason = "a failure is a test failure")]
+
 use serde_json::Value;
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
