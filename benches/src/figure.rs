@@ -67,7 +67,7 @@ pub(crate) fn number(value: f64, decimals: usize) -> String {
         }
         grouped.push(digit);
     }
-    grouped + &rest
+    grouped + rest.as_str()
 }
 
 /// A count as a number to reckon with.

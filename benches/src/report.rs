@@ -149,7 +149,7 @@ fn table<R: AsRef<[String]>>(heads: &[&str], rows: &[R]) -> String {
     let rule: Vec<&str> = heads.iter().enumerate().map(|(place, head)| if place == 0 || head.is_empty() { "---" } else { "---:" }).collect();
     let line = |cells: &[&str]| format!("| {} |\n", cells.join(" | "));
     let rows = rows.iter().map(|row| line(&row.as_ref().iter().map(String::as_str).collect::<Vec<_>>()));
-    line(heads) + &line(&rule) + &rows.collect::<String>()
+    line(heads) + line(&rule).as_str() + rows.collect::<String>().as_str()
 }
 
 fn mib(kib: u64) -> String {

@@ -105,8 +105,7 @@ const SLOW: Duration = Duration::from_secs(2);
 
 /// Changes nothing that anyone sees, and is a write all the same: it has to reach the disk. A value that stays as it is would not do,
 /// since SQLite leaves the page alone then.
-const TOUCH: &str =
-    "INSERT INTO limits (key, used, resets_at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET used = limits.used + 1, resets_at = $2";
+const TOUCH: &str = "INSERT INTO limits (key, used, resets_at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET used = limits.used + 1, resets_at = $2";
 
 /// The key of a limit that nobody is charged to.
 const NOBODY: [u8; 32] = [0; 32];

@@ -29,8 +29,8 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use clock::Clock;
 pub use api_keys::ApiKey;
+pub use clock::Clock;
 pub use engine::Database;
 pub use entropy::Entropy;
 pub use error::{KeyError, StoreError};

@@ -45,8 +45,7 @@ impl Store {
     /// `Unavailable`: then the try must be refused.
     pub async fn charge(&self, limits: &[Limit]) -> Result<Charge, StoreError> {
         let now = self.now();
-        let mut rows: Vec<([u8; 32], i64, Timestamp)> =
-            limits.iter().map(|limit| (limit.key(self), i64::from(limit.most), now.plus(limit.window))).collect();
+        let mut rows: Vec<([u8; 32], i64, Timestamp)> = limits.iter().map(|limit| (limit.key(self), i64::from(limit.most), now.plus(limit.window))).collect();
         rows.sort_unstable_by_key(|(key, ..)| *key);
         self.write(async move |tx: &mut Tx| {
             let mut charge = Charge { is_allowed: true, retry_after: Duration::ZERO };

@@ -46,7 +46,12 @@ impl House {
         worker::work(&self.app).await.unwrap();
         let mut reader = self.browser();
         let inbox: serde_json::Value = serde_json::from_str(&reader.get("/dev/inbox.json").await.text).unwrap();
-        inbox["messages"].as_array().unwrap().iter().map(|message| format!("{}\n{}", message["subject"].as_str().unwrap(), message["text"].as_str().unwrap())).collect()
+        inbox["messages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|message| format!("{}\n{}", message["subject"].as_str().unwrap(), message["text"].as_str().unwrap()))
+            .collect()
     }
 
     /// A signed-up person with two-factor authentication on.

@@ -1,5 +1,5 @@
 //! The hosted pages through the router, as people use them.
-#![expect(clippy::unwrap_used, reason = "a failure is a test failure")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "whatever goes wrong here is a failed test")]
 
 mod actor;
 
