@@ -8,8 +8,9 @@ use axum::{
     routing::get,
 };
 use serde::Serialize;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::{Health, Place, Store};
+use tokio::time::timeout;
 
 use crate::App;
 
@@ -41,10 +42,16 @@ struct Reason {
 }
 
 async fn ready(State(app): State<Arc<App>>) -> Response {
-    let health = app.store.health().await;
+    let Ok(health) = timeout(PATIENCE, app.store.health()).await else {
+        let reason = Reason { check: "database", what: format!("no answer within {} seconds", PATIENCE.as_secs()) };
+        return answer(&Readiness { ready: false, reasons: vec![reason], warnings: Vec::new(), clock_offset_ms: 0 });
+    };
     let reasons = reasons(&health, keys_fail(&app.store), app.is_stopping());
     let warnings = if health.replication.as_ref().is_some_and(store::Replication::may_lose_writes) { vec![MAY_LOSE_WRITES] } else { Vec::new() };
-    let readiness = Readiness { ready: reasons.is_empty(), reasons, warnings, clock_offset_ms: health.clock_offset_ms };
+    answer(&Readiness { ready: reasons.is_empty(), reasons, warnings, clock_offset_ms: health.clock_offset_ms })
+}
+
+fn answer(readiness: &Readiness) -> Response {
     let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, [(header::CACHE_CONTROL, "no-store")], Json(readiness)).into_response()
 }
@@ -83,6 +90,9 @@ fn keys_fail(store: &Store) -> bool {
     let nowhere = Place { table: "health", column: "sealed", record: &[] };
     store.keys().seal(&nowhere, b"ready").is_err()
 }
+
+/// Whoever asks has patience of its own, and should hear why.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A code lives for seconds: nodes that disagree by more would judge differently.
 const MOST_CLOCK_OFFSET_MS: u64 = 5_000;

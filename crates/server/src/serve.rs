@@ -68,23 +68,36 @@ impl Listeners {
 /// Serves until `stop` is done, then takes no new connection, finishes what was accepted within [`DRAIN`], and returns.
 ///
 /// # Errors
-/// When a task of the server panicked.
+/// When a part of the server ended by itself: the process is of no use then, and whoever watches it should start another.
 pub async fn serve(app: Arc<App>, listeners: Listeners, stop: impl Future<Output = ()>) -> io::Result<()> {
     let (stop_public, stopping) = watch::channel(false);
     let (stop_management, drained) = watch::channel(false);
     let public = Door { listener: listeners.public, router: router::router(Arc::clone(&app)), room: most_connections() };
     let management = Door { listener: listeners.management, router: management::router(Arc::clone(&app)), room: MANAGEMENT_CONNECTIONS };
-    let worker = tokio::spawn(worker::run(Arc::clone(&app), told(stopping.clone())));
-    let public = tokio::spawn(public.open(stopping));
-    let management = tokio::spawn(management.open(drained));
+    let mut worker = tokio::spawn(worker::run(Arc::clone(&app), told(stopping.clone())));
+    let mut public = tokio::spawn(public.open(stopping));
+    let mut management = tokio::spawn(management.open(drained));
     tracing::info!(event = "server.started", version = env!("CARGO_PKG_VERSION"));
 
-    stop.await;
+    let ended = tokio::select! {
+        () = stop => None,
+        ended = &mut worker => Some(ended),
+        ended = &mut public => Some(ended),
+        ended = &mut management => Some(ended),
+    };
+    if let Some(ended) = ended {
+        ended?;
+        return Err(io::Error::other("a part of the server ended by itself"));
+    }
     app.stop();
     tracing::info!(event = "server.stopping");
     stop_public.send_replace(true);
-    public.await?;
-    worker.await?;
+    let (public, worker) = tokio::join!(public, timeout(DRAIN, worker));
+    public?;
+    match worker {
+        Ok(worker) => worker?,
+        Err(_) => tracing::warn!(event = "server.gave_up", "the worker did not finish in time; what it was at is done again"),
+    }
     stop_management.send_replace(true);
     management.await?;
     tracing::info!(event = "server.stopped");

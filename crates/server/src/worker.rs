@@ -36,11 +36,12 @@ pub async fn run(app: Arc<App>, stop: impl Future<Output = ()>) {
     }
 }
 
-/// Looks after every user whose time has come, then sends everything that is due, a batch at a time.
+/// Takes up new keys, looks after every user whose time has come, then sends everything that is due, a batch at a time.
 ///
 /// # Errors
 /// Those of the store; what was leased is then tried again when the lease is over.
 pub async fn work(app: &App) -> Result<(), StoreError> {
+    app.store.refresh_keys().await?;
     look_after(app).await?;
     loop {
         let batch = app.store.lease(BATCH, LEASE).await?;
@@ -117,7 +118,6 @@ fn letter(app: &App, notice: &Notice) -> Letter {
 }
 
 async fn clear_away(app: &App) -> Result<(), StoreError> {
-    app.store.refresh_keys().await?;
     app.store.check_clock().await?;
     app.store.purge_limits().await?;
     app.store.purge_idempotency().await?;

@@ -2,9 +2,9 @@
 
 use serde::de::{DeserializeOwned, Deserializer, Visitor, value::Error};
 use server::config::{BaseUrl, Config, Database, DatabaseUrl, Environment, Keys, Listen, Log, LogFormat, Passwords, SecurityTxt, SignUp, Support};
-use std::{collections::BTreeSet, fs, net::IpAddr, path::Path};
+use std::{collections::BTreeSet, fs, net::IpAddr, path::Path, time::Duration};
 use tempfile::TempDir;
-use twofactor::Preset;
+use twofactor::{Preset, Timestamp};
 
 const LEAST: &str = "base_url = \"https://id.example.com\"\n";
 
@@ -242,6 +242,16 @@ fn nothing_secret_is_printed() {
     }
     let environment: Environment = [("VESTIBULE_KEYS", "hunter2")].into_iter().collect();
     assert!(!format!("{environment:?}").contains("hunter2"));
+}
+
+#[test]
+fn a_valid_configuration_may_be_unwise() {
+    let unwise = "[listen]\nmanagement = \"0.0.0.0:9090\"\ntrusted_proxies = [\"::/0\"]\n[security_txt]\ncontact = \"mailto:a@example.com\"\nexpires = \"2026-01-01T00:00:00Z\"";
+    let (wise, unwise) = (Config::parse(LEAST).unwrap(), Config::parse(&format!("{LEAST}{unwise}")).unwrap());
+    let new_year = Timestamp::from_unix_millis(1_767_225_600_000);
+    assert!(wise.warnings(new_year).is_empty());
+    assert_eq!(unwise.warnings(new_year.minus(Duration::from_secs(1))).len(), 2);
+    assert_eq!(unwise.warnings(new_year).len(), 3);
 }
 
 #[test]

@@ -69,7 +69,9 @@ impl Store {
         if key.last_used_at.is_none_or(|last| now.since(last) >= NOTED_EVERY) {
             let earlier = now.minus(NOTED_EVERY);
             let noted = async move |tx: &mut Tx| tx.execute(NOTE_USE, &[(&id.to_string()).into(), now.into(), earlier.into()]).await;
-            self.write_once(noted).await?;
+            if let Err(error) = self.write_once(noted).await {
+                tracing::warn!(event = "api_key.use_not_noted", key = %id, %error);
+            }
         }
         Ok(key)
     }
