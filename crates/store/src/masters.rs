@@ -1,8 +1,10 @@
 //! The keys that are not in the database: a small text that the operator keeps.
 //!
-//!     # comments and empty lines are skipped
-//!     master 2026-01 <32 bytes in base64>
-//!     pepper 2026-01 <32 bytes in base64>
+//! ```text
+//! # comments and empty lines are skipped
+//! master 2026-01 <32 bytes in base64>
+//! pepper 2026-01 <32 bytes in base64>
+//! ```
 //!
 //! The last line of each kind is the one in use; earlier ones still open what they closed.
 
