@@ -107,6 +107,7 @@ async fn changes_her_password(ana: &mut Ana, code: &str) {
     ana.browser.fill("Password", &ana.password).await.unwrap();
     ana.browser.fill("Security code", code).await.unwrap();
     ana.browser.press("Confirm").await.unwrap();
+    ana.browser.reads("Current password").await.unwrap();
     ana.browser.fill("Current password", &ana.password).await.unwrap();
     ana.browser.fill("New password", new).await.unwrap();
     ana.browser.press("Change password").await.unwrap();
