@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use crate::{drive::Measurement, figure::Figure, plan::Database};
+use crate::{drive::Measurement, figure::Figure, plan::Database, process::Memory};
 
 /// A kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,8 +40,8 @@ pub(crate) struct Results {
     pub(crate) hashes: Figure,
     /// What one of them costs, in milliseconds.
     pub(crate) hash_cpu_ms: Figure,
-    pub(crate) idle_kib: u64,
-    pub(crate) loaded_kib: u64,
+    pub(crate) idle: Memory,
+    pub(crate) loaded: Memory,
     pub(crate) imported_per_second: f64,
     pub(crate) bytes_per_user: f64,
     /// The version of PostgreSQL, and of its pgbench.
@@ -60,8 +60,8 @@ impl Results {
             sync_ms: Figure::default(),
             hashes: Figure::default(),
             hash_cpu_ms: Figure::default(),
-            idle_kib: 0,
-            loaded_kib: 0,
+            idle: Memory::default(),
+            loaded: Memory::default(),
             imported_per_second: 0.0,
             bytes_per_user: 0.0,
             versions: None,

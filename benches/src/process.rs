@@ -49,11 +49,24 @@ pub(crate) fn parent(id: u32) -> Result<u32> {
     Stat::read(&id.to_string()).map(|stat| stat.parent).context("that process is gone")
 }
 
-/// The memory that a process has to itself, with its share of what it has in common with others (PSS), in KiB.
-pub(crate) fn memory_kib(id: u32) -> Result<u64> {
-    let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).context("reading the memory of the server")?;
-    let line = text.lines().find_map(|line| line.strip_prefix("Pss:")).context("no PSS in smaps_rollup")?;
-    line.trim().trim_end_matches(" kB").parse().context("reading the PSS")
+/// The memory of a process: what it has to itself, with its share of what it has in common with others (PSS).
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Memory {
+    /// All of it, in KiB.
+    pub(crate) all_kib: u32,
+    /// What is no copy of a file, in KiB: the system cannot take it back.
+    pub(crate) own_kib: u32,
+}
+
+impl Memory {
+    pub(crate) fn of(id: u32) -> Result<Self> {
+        let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).context("reading the memory of the server")?;
+        let size = |name: &str| -> Result<u32> {
+            let line = text.lines().find_map(|line| line.strip_prefix(name)).with_context(|| format!("no {name} in smaps_rollup"))?;
+            line.trim().trim_end_matches(" kB").parse().context("reading the memory of the server")
+        };
+        Ok(Self { all_kib: size("Pss:")?, own_kib: size("Pss_Anon:")? })
+    }
 }
 
 struct Stat {

@@ -6,6 +6,7 @@ use crate::{
     figure::{self, Figure, number},
     machine::Facts,
     plan::{Database, Plan},
+    process::Memory,
 };
 
 /// Everything that was measured, in Markdown.
@@ -68,8 +69,8 @@ fn section(plan: &Plan, results: &Results) -> String {
     }
     text.push_str(&format!("\n### Whole sign-ins\n\n{SIGN_INS}\n\n{}", sign_ins(connections, results)));
     let footprint = [
-        ["Memory (PSS) right after a start, MiB".to_owned(), mib(results.idle_kib)],
-        ["Memory (PSS) after the load of codes, MiB".to_owned(), mib(results.loaded_kib)],
+        ["Memory (PSS) right after a start, MiB".to_owned(), mib(results.idle)],
+        ["Memory (PSS) after the load of codes, MiB".to_owned(), mib(results.loaded)],
         ["Users imported in a second (with an app's secret)".to_owned(), number(results.imported_per_second, 0)],
         ["Bytes on disk for each imported user, with the event of it".to_owned(), number(results.bytes_per_user, 0)],
     ];
@@ -152,8 +153,8 @@ fn table<R: AsRef<[String]>>(heads: &[&str], rows: &[R]) -> String {
     line(heads) + line(&rule).as_str() + rows.collect::<String>().as_str()
 }
 
-fn mib(kib: u64) -> String {
-    number(f64::from(u32::try_from(kib).unwrap_or(u32::MAX)) / 1024.0, 1)
+fn mib(memory: Memory) -> String {
+    format!("{}, of which {} are no copy of a file", number(f64::from(memory.all_kib) / 1024.0, 1), number(f64::from(memory.own_kib) / 1024.0, 1))
 }
 
 fn percent(share: Option<f64>) -> String {

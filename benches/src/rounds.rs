@@ -12,7 +12,7 @@ use crate::{
     loads::{Ask, Attempt, Open, OpenAndPass, PASSWORD, SignIn},
     people::Crowd,
     plan::{Database, Plan},
-    process::{self, Watched},
+    process::{Memory, Watched},
     say,
     site::Installation,
     yardsticks::{
@@ -56,7 +56,7 @@ impl<'a> Bench<'a> {
         let victims = Crowd::import(site, "victim", plan.size.victims, None)?;
         let people = Crowd::import(site, "person", plan.size.people, Some(&hash))?;
         results.imported_per_second = users.imported_per_second;
-        results.idle_kib = site.idle_kib(plan)?;
+        results.idle = site.idle(plan)?;
         results.bytes_per_user = bytes_for_each(site.bytes()?.saturating_sub(empty), users.len().saturating_add(victims.len()).saturating_add(people.len()));
         let updates = site.cluster().map(|cluster| Updates::prepare(cluster, &plan.file("updates.sql"))).transpose()?;
         results.versions = site.cluster().map(|cluster| (cluster.version.clone(), pgbench::version()));
@@ -71,7 +71,7 @@ impl<'a> Bench<'a> {
                 self.codes(*connections)?;
             }
         }
-        self.results.loaded_kib = process::memory_kib(self.site.id()?)?;
+        self.results.loaded = Memory::of(self.site.id()?)?;
         self.sign_ins()?;
         for connections in self.plan.size.connections {
             if let Some(each) = flushes::count(self.plan, self.site, &mut self.users, *connections)? {

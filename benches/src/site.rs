@@ -7,7 +7,7 @@ use testkit::{Server, Site};
 
 use crate::{
     plan::{Database, Plan},
-    process,
+    process::Memory,
     yardsticks::pgbench::Cluster,
 };
 
@@ -114,12 +114,12 @@ impl Installation {
         }
     }
 
-    /// The memory it takes when it has just been started and has nothing to do, in KiB.
-    pub(crate) fn idle_kib(&mut self, plan: &Plan) -> Result<u64> {
+    /// The memory it takes when it has just been started and has nothing to do.
+    pub(crate) fn idle(&mut self, plan: &Plan) -> Result<Memory> {
         self.stop()?;
         self.start(plan)?;
         thread::sleep(SETTLED);
-        process::memory_kib(self.id()?)
+        Memory::of(self.id()?)
     }
 
     /// The end of its log, without what it says about each request.
