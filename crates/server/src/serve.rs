@@ -142,9 +142,16 @@ impl Door {
                 tokio::spawn(attend(stream, peer, router.clone(), stop.clone(), place));
             }
         }
-        for (stream, peer, place) in accept_rest(listener, &places) {
-            tokio::spawn(attend(stream, peer, router.clone(), stop.clone(), place));
-        }
+        let_nobody_knock(&listener);
+        let those_at_the_door = async {
+            loop {
+                if let Some((stream, peer, place)) = accept(&listener, &places).await {
+                    tokio::spawn(attend(stream, peer, router.clone(), stop.clone(), place));
+                }
+            }
+        };
+        let Err(_) = timeout(LAST_HANDSHAKES, those_at_the_door).await;
+        drop(listener);
         if timeout(DRAIN, places.acquire_many(room)).await.is_err() {
             tracing::warn!(event = "server.gave_up", "some requests were not finished in time");
         }
@@ -166,17 +173,23 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpS
     }
 }
 
-/// Closes the listener, and accepts whomever the system had let in before.
-fn accept_rest(listener: TcpListener, places: &Arc<Semaphore>) -> Vec<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    let Ok(listener) = listener.into_std() else { return Vec::new() };
-    let next = || {
-        let place = Arc::clone(places).try_acquire_owned().ok()?;
-        let (stream, peer) = listener.accept().ok()?;
-        stream.set_nonblocking(true).ok()?;
-        Some((TcpStream::from_std(stream).ok()?, peer, place))
-    };
-    std::iter::from_fn(next).collect()
+/// From now on the system ignores those who begin to connect, and still lets in those who have begun. Without that, whoever
+/// comes between the last `accept` and the end of the listener would be let in by the system and then cut off. They try again within a
+/// second by themselves, and are refused then, or let in by another process.
+#[cfg(target_os = "linux")]
+fn let_nobody_knock(listener: &TcpListener) {
+    use socket2::{SockFilter, SockRef};
+    /// A program for the kernel's packet filter, which sees packets from the TCP header on: a packet with the flag SYN is dropped, any
+    /// other passes.
+    const DROP_SYN: [SockFilter; 4] =
+        [SockFilter::new(0x30, 0, 0, 13), SockFilter::new(0x45, 0, 1, 0x02), SockFilter::new(0x06, 0, 0, 0), SockFilter::new(0x06, 0, 0, u32::MAX)];
+    if let Err(error) = SockRef::from(listener).attach_filter(&DROP_SYN) {
+        tracing::debug!(%error, "who connects in this very moment may be cut off");
+    }
 }
+
+#[cfg(not(target_os = "linux"))]
+fn let_nobody_knock(_: &TcpListener) {}
 
 /// Serves one connection. When `stop` says so, what it asks for is still answered for a moment, and it is closed.
 async fn attend(stream: TcpStream, peer: SocketAddr, router: Router, stop: watch::Receiver<bool>, place: OwnedSemaphorePermit) {
@@ -254,6 +267,9 @@ const REQUEST: Duration = Duration::from_secs(30);
 
 /// How long a connection without a request is kept after the server was told to stop.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// How long those who had begun to connect are waited for.
+const LAST_HANDSHAKES: Duration = Duration::from_millis(50);
 
 const LARGEST_HEAD_BYTES: usize = 64 * 1024;
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
