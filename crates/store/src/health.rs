@@ -54,7 +54,8 @@ impl Store {
         let written = runner.run(Mode::Write, async move |tx: &mut Tx| tx.execute(TOUCH, &[(&NOBODY).into(), now.into()]).await).await;
         let replication = match runner.engine() {
             Engine::Sqlite => None,
-            Engine::Postgres => runner.run(Mode::Read, async |tx: &mut Tx| replication(tx).await).await.ok().flatten(),
+            // In a transaction that may write: the settings asked for are those that hold there.
+            Engine::Postgres => runner.run(Mode::Write, async |tx: &mut Tx| replication(tx).await).await.ok().flatten(),
         };
         Health {
             engine: runner.engine(),

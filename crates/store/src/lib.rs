@@ -31,7 +31,7 @@ mod tests;
 
 pub use api_keys::ApiKey;
 pub use clock::Clock;
-pub use engine::Database;
+pub use engine::{Database, Pooler};
 pub use entropy::Entropy;
 pub use error::{KeyError, StoreError};
 pub use events::{About, Entry};

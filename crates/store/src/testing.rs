@@ -11,7 +11,7 @@ use tokio::runtime;
 use tokio_postgres::NoTls;
 use twofactor::{Secret, Timestamp};
 
-use crate::{Clock, Database, Engine, Entropy, MasterKeys, Options, Store};
+use crate::{Clock, Database, Engine, Entropy, MasterKeys, Options, Pooler, Store};
 
 /// A database of its own, gone when this is dropped, and a store on it.
 pub struct Lab {
@@ -85,7 +85,7 @@ impl House {
                     };
                     drop(thread::spawn(drop_it).join());
                 };
-                let database = Database::Postgres { url, pool: 4, root_certificate: None::<PathBuf> };
+                let database = Database::Postgres { url, pool: 4, root_certificate: None::<PathBuf>, pooler: Pooler::None };
                 (database, Self { tidy: Some(Box::new(tidy)) })
             }
         }
@@ -132,7 +132,7 @@ fn server() -> String {
 macro_rules! on_both_engines {
     ($($(#[$about:meta])* async fn $name:ident($lab:ident: Lab) $story:block)+) => { $(
         $(#[$about])*
-        async fn $name($lab: $crate::testing::Lab) $story
+        pub(crate) async fn $name($lab: $crate::testing::Lab) $story
 
         mod $name {
             use $crate::{Engine, testing};

@@ -1,5 +1,5 @@
 //! Plays people's devices in tests: an authenticator app, a browser, a mailbox – and the machines around them, a
-//! PostgreSQL that can be killed and a server that runs as a process of its own.
+//! PostgreSQL that can be killed, a pooler before it and a server that runs as a process of its own.
 //!
 //! It knows the standards and nothing of Vestibule's inside: what it finds out about the product, it finds out as a
 //! person would. Deliberately not here: any rule, any of our types, and the shape of the configuration file.
@@ -10,6 +10,7 @@ pub use {
     authenticator::{Authenticator, Entry, Hash},
     loopback::{Answer, free_address},
     mailbox::{Mailbox, Message},
+    pooler::Pooler,
     postgres::Postgres,
     server::{Server, Site, binary},
 };
@@ -20,6 +21,7 @@ mod browser;
 pub mod loopback;
 mod mailbox;
 mod patience;
+mod pooler;
 mod postgres;
 mod program;
 mod server;

@@ -111,7 +111,7 @@ impl Postgres {
 }
 
 /// Runs one statement in the database at `url` and returns what it answers.
-fn ask(url: &str, statement: &str) -> Result<String> {
+pub(crate) fn ask(url: &str, statement: &str) -> Result<String> {
     let mut psql = Command::new(tool("psql")?);
     psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement]);
     Ok(String::from_utf8_lossy(&run(&mut psql)?).trim_end().to_owned())
@@ -231,16 +231,16 @@ impl Drop for Cluster {
     }
 }
 
-/// The unprivileged user that runs PostgreSQL, which refuses to be run by root.
+/// The unprivileged user that runs PostgreSQL or PgBouncer, which refuse to be run by root.
 #[derive(Clone, Copy, Debug)]
-struct Owner {
-    user: u32,
-    group: u32,
+pub(crate) struct Owner {
+    pub(crate) user: u32,
+    pub(crate) group: u32,
 }
 
 impl Owner {
     /// None when we are no root ourselves.
-    fn choose() -> Result<Option<Self>> {
+    pub(crate) fn choose() -> Result<Option<Self>> {
         if !geteuid().is_root() {
             return Ok(None);
         }
@@ -256,15 +256,15 @@ impl Owner {
     }
 }
 
-/// The program `name` of PostgreSQL: where Debian keeps the newest version, else from `PATH`.
-fn tool(name: &str) -> Result<PathBuf> {
+/// The program `name` of PostgreSQL or around it: where Debian keeps the newest version, else from `PATH`.
+pub(crate) fn tool(name: &str) -> Result<PathBuf> {
     let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<_> = installed.map(|version| version.path()).collect();
     versions.sort_by_key(|path| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok()));
     let debian = versions.iter().rev().map(|version| version.join("bin"));
     let path = env::var_os("PATH").unwrap_or_default();
-    let found = debian.chain(env::split_paths(&path)).map(|directory| directory.join(name)).find(|file| file.is_file());
-    found.with_context(|| format!("{name} of PostgreSQL is not installed: bin/test installs it"))
+    let found = debian.chain(env::split_paths(&path)).chain([PathBuf::from("/usr/sbin")]).map(|directory| directory.join(name)).find(|file| file.is_file());
+    found.with_context(|| format!("{name} is not installed: bin/test installs it"))
 }
 
 /// The processes that this one started and that still live, as the kernel lists them.

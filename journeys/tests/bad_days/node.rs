@@ -45,6 +45,11 @@ pub(crate) struct Node {
 impl Node {
     /// A node on `database` with these lines at the end of its configuration. Nothing runs yet.
     pub(crate) fn on(database: &str, settings: &str) -> Self {
+        Self::with(&format!("url = \"{database}\""), settings)
+    }
+
+    /// A node with these lines about its database and at the end of its configuration. Nothing runs yet.
+    pub(crate) fn with(database: &str, settings: &str) -> Self {
         let mut site = Site::new().unwrap();
         // Below the ports that connections are given: while the server is down nobody else must come to sit there.
         (site.public, site.management) = (low_address(), low_address());
@@ -52,7 +57,7 @@ impl Node {
         let (origin, public, management) = (site.origin(), site.public, site.management);
         let text = format!(
             "base_url = \"{origin}\"\n[listen]\npublic = \"{public}\"\nmanagement = \"{management}\"\n\
-             [database]\nurl = \"{database}\"\n[keys]\nfile = \"vestibule.keys\"\n{settings}\n"
+             [database]\n{database}\n[keys]\nfile = \"vestibule.keys\"\n{settings}\n"
         );
         let config = site.write("vestibule.toml", &text).unwrap();
         Self { config: config.to_str().unwrap().to_owned(), site, server: None }
@@ -60,10 +65,13 @@ impl Node {
 
     /// A node with its tables made and its server running.
     pub(crate) fn running_on(database: &str, settings: &str) -> Self {
-        let mut node = Self::on(database, settings);
-        node.command(&["migrate", "up"]);
-        node.start();
-        node
+        Self::on(database, settings).migrated_and_running()
+    }
+
+    pub(crate) fn migrated_and_running(mut self) -> Self {
+        self.command(&["migrate", "up"]);
+        self.start();
+        self
     }
 
     pub(crate) fn start(&mut self) {

@@ -6,6 +6,8 @@ use std::{
     thread,
 };
 
+use testkit::{Pooler, Postgres};
+
 use crate::{
     client::{Client, Reply},
     node::{CHEAP, Engine, Node},
@@ -23,6 +25,17 @@ fn one_of_many_at_once_on_two_nodes() {
     one_of_many(&nodes);
     what_one_node_says_is_law_on_the_other(&nodes);
     a_revoked_key_opens_neither_node(&nodes);
+}
+
+#[test]
+fn one_of_many_at_once_on_two_nodes_behind_a_pooler() {
+    let server = Postgres::for_tests().unwrap();
+    let database = server.create_database().unwrap();
+    let pooler = Pooler::before(&database).unwrap();
+    let lines = format!("url = \"{}\"\npooler = \"transaction\"", pooler.url_of(&database).unwrap());
+    let nodes = Nodes::of((0..2).map(|_| Node::with(&lines, CHEAP).migrated_and_running()).collect(), Some(server));
+    one_of_many(&nodes);
+    what_one_node_says_is_law_on_the_other(&nodes);
 }
 
 fn one_of_many(nodes: &Nodes) {
@@ -97,14 +110,17 @@ struct Nodes {
     nodes: Vec<Node>,
     clients: Vec<Client>,
     organization: String,
-    _server: Option<testkit::Postgres>,
+    _server: Option<Postgres>,
 }
 
 impl Nodes {
     fn on(engine: Engine) -> Self {
         let (database, server) = engine.database();
         let count = if engine == Engine::Postgres { 2 } else { 1 };
-        let nodes: Vec<_> = (0..count).map(|_| Node::running_on(&database, CHEAP)).collect();
+        Self::of((0..count).map(|_| Node::running_on(&database, CHEAP)).collect(), server)
+    }
+
+    fn of(nodes: Vec<Node>, server: Option<Postgres>) -> Self {
         let (client, _) = nodes[0].key();
         let clients: Vec<_> = nodes.iter().map(|node| client.at(node.site.public)).collect();
         Self { organization: client.organization(), nodes, clients, _server: server }

@@ -19,8 +19,17 @@ pub struct Database {
     pub url: DatabaseUrl,
     #[serde(deserialize_with = "values::between::<_, 1, 1000>")]
     pool: u32,
+    pooler: Pooler,
     root_certificate: Option<PathBuf>,
     password_file: Option<PathBuf>,
+}
+
+/// What may stand between a node and PostgreSQL.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Pooler {
+    None,
+    Transaction,
 }
 
 /// `sqlite:PATH` or `postgres://…`. Prints without the password.
@@ -42,6 +51,10 @@ impl Database {
                 url: url.clone(),
                 pool: usize::try_from(self.pool).unwrap_or(usize::MAX),
                 root_certificate: self.root_certificate.clone(),
+                pooler: match self.pooler {
+                    Pooler::None => store::Pooler::None,
+                    Pooler::Transaction => store::Pooler::Transaction,
+                },
             },
         }
     }

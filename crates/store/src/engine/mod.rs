@@ -28,7 +28,18 @@ pub enum Database {
         pool: usize,
         /// PEM file of the authorities that may sign the server's certificate; the machine's own when there is none.
         root_certificate: Option<PathBuf>,
+        /// What stands between this node and the server.
+        pooler: Pooler,
     },
+}
+
+/// What may stand between a node and PostgreSQL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pooler {
+    /// Nothing, or what gives each connection of ours one of its own.
+    None,
+    /// A pooler that hands out connections by transaction, such as PgBouncer with `pool_mode = transaction`.
+    Transaction,
 }
 
 /// What a job may do, and how it is bracketed.
@@ -54,7 +65,9 @@ impl Runner {
     pub(crate) async fn open(database: &Database) -> Result<Self, StoreError> {
         match database {
             Database::Sqlite { path } => sqlite::Threads::open(path.clone()).await.map(Self::Sqlite),
-            Database::Postgres { url, pool, root_certificate } => postgres::Pool::open(url, *pool, root_certificate.as_deref()).await.map(Self::Postgres),
+            Database::Postgres { url, pool, root_certificate, pooler } => {
+                postgres::Pool::open(url, *pool, root_certificate.as_deref(), *pooler).await.map(Self::Postgres)
+            }
         }
     }
 

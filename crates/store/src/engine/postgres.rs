@@ -1,8 +1,8 @@
 //! PostgreSQL: a line of jobs and a few connections that serve it, each with its own prepared statements.
 //!
 //! A transaction's `BEGIN` travels with its first statement, its `COMMIT` with its last ones, so a job that reads a row and
-//! writes what follows from it takes two round trips. The pool needs sessions of its own: a pooler between the two that
-//! hands out connections by transaction does not work with prepared statements and settings.
+//! writes what follows from it takes two round trips. Behind a pooler that hands out connections by transaction nothing is
+//! kept between transactions: statements are told by their text and settings hold for one transaction, in as many round trips.
 
 use std::{path::Path, sync::Arc, thread, time::Duration};
 use tokio::{runtime, task::LocalSet, time::timeout};
@@ -11,8 +11,9 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use twofactor::Secret;
 
 use super::{Job, Mode, queue::Queue, tls::Encryption};
-use crate::{StoreError, Tx, tx::Link};
+use crate::{Pooler, StoreError, Tx, tx::Link};
 
+mod call;
 mod session;
 
 pub(crate) use session::Session;
@@ -23,8 +24,8 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) async fn open(url: &Secret<String>, connections: usize, root_certificate: Option<&Path>) -> Result<Self, StoreError> {
-        let door = Arc::new(Door::new(url, root_certificate)?);
+    pub(crate) async fn open(url: &Secret<String>, connections: usize, root_certificate: Option<&Path>, pooler: Pooler) -> Result<Self, StoreError> {
+        let door = Arc::new(Door::new(url, root_certificate, pooler)?);
         drop(door.connect().await?);
         let queue = Arc::new(Queue::new());
         let pool = Self { queue: Arc::clone(&queue) };
@@ -64,7 +65,7 @@ async fn serve(door: Arc<Door>, queue: Arc<Queue>) {
         let session = match kept.take().filter(Session::is_open) {
             Some(session) => session,
             None => match door.connect().await {
-                Ok(client) => Session::new(client),
+                Ok(client) => Session::new(client, door.pooler),
                 Err(error) => {
                     tracing::warn!(%error, "cannot connect to the database");
                     job.refuse(error);
@@ -96,10 +97,11 @@ async fn run(mut session: Session, mode: Mode, job: Job) -> Option<Session> {
 struct Door {
     config: Config,
     tls: MakeRustlsConnect,
+    pooler: Pooler,
 }
 
 impl Door {
-    fn new(url: &Secret<String>, root_certificate: Option<&Path>) -> Result<Self, StoreError> {
+    fn new(url: &Secret<String>, root_certificate: Option<&Path>, pooler: Pooler) -> Result<Self, StoreError> {
         let (encryption, url) = Encryption::split(url.expose())?;
         let url = Secret::new(url);
         let mut config: Config =
@@ -114,7 +116,7 @@ impl Door {
         if config.get_application_name().is_none() {
             config.application_name("vestibule");
         }
-        Ok(Self { config, tls: encryption.connector(root_certificate)? })
+        Ok(Self { config, tls: encryption.connector(root_certificate)?, pooler })
     }
 
     async fn connect(&self) -> Result<Client, StoreError> {
@@ -125,7 +127,10 @@ impl Door {
                 tracing::warn!(error = %StoreError::from(error), "a connection to the database broke");
             }
         });
-        client.batch_execute(SETTINGS).await?;
+        match self.pooler {
+            Pooler::None => client.batch_execute(SETTINGS).await?,
+            Pooler::Transaction => {}
+        }
         Ok(client)
     }
 }

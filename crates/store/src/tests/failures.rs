@@ -1,7 +1,7 @@
 //! When the machinery fails, the answer is a refusal, nothing is half done, and work goes on once it is mended.
 
 use crate::{
-    Clock, Database, Engine, Options, Store, StoreError, Tx, on_both_engines,
+    Clock, Database, Engine, Options, Pooler, Store, StoreError, Tx, on_both_engines,
     testing::{Lab, ask, block_on, is_sqlite_only},
 };
 
@@ -132,7 +132,7 @@ fn a_password_in_a_database_url_is_not_in_the_error() {
     block_on(async {
         let lab = Lab::on(Engine::Sqlite).await;
         for url in ["postgres://u:hunter2@127.0.0.1:1/db", "postgres://u:hunter2@[", "postgres://u:hunter2@h/d?sslmode=maybe", "hunter2"] {
-            let database = Database::Postgres { url: url.to_owned().into(), pool: 1, root_certificate: None };
+            let database = Database::Postgres { url: url.to_owned().into(), pool: 1, root_certificate: None, pooler: Pooler::None };
             assert!(!format!("{database:?}").contains("hunter2"));
             let error = Store::open(Options { database, ..lab.options.clone() }).await.unwrap_err();
             assert!(matches!(error, StoreError::Unavailable(_)));

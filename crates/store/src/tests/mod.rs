@@ -7,6 +7,7 @@ mod house;
 mod keys;
 mod migrations;
 mod outbox;
+mod pooler;
 mod rotation;
 mod statements;
 mod transactions;

@@ -1,18 +1,16 @@
 //! One connection, its prepared statements, and where its transaction stands.
 
-use futures_util::future::{join, join_all, join3};
+use futures_util::future::{join, join_all, join3, join4};
 use std::collections::HashMap;
-use tokio_postgres::{
-    Client, Row, Statement,
-    error::SqlState,
-    types::{ToSql, Type},
-};
+use tokio_postgres::{Client, Row, error::SqlState, types::Type};
 
-use crate::{Param, StoreError, engine::Mode, tx::Lock};
+use super::call::{Call, beginning, text_of, type_of};
+use crate::{Param, Pooler, StoreError, engine::Mode, tx::Lock};
 
 pub(crate) struct Session {
     client: Client,
-    statements: HashMap<Text, Statement>,
+    pooler: Pooler,
+    statements: HashMap<Text, Call>,
     stage: Stage,
     deferred: Vec<Deferred>,
     is_sound: bool,
@@ -26,7 +24,7 @@ type Text = (&'static str, Lock, u64);
 enum Stage {
     /// No transaction; only looking.
     Looking,
-    /// No transaction; one statement may change something.
+    /// No transaction; one statement may change something. Behind a pooler it is a transaction, since only there its settings hold.
     Once,
     /// That statement ran.
     Used,
@@ -37,13 +35,13 @@ enum Stage {
 }
 
 struct Deferred {
-    statement: Statement,
+    call: Call,
     params: Vec<Owned>,
 }
 
 impl Session {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client, statements: HashMap::new(), stage: Stage::Looking, deferred: Vec::new(), is_sound: true }
+    pub(crate) fn new(client: Client, pooler: Pooler) -> Self {
+        Self { client, pooler, statements: HashMap::new(), stage: Stage::Looking, deferred: Vec::new(), is_sound: true }
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -65,21 +63,24 @@ impl Session {
 
     pub(crate) async fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, StoreError> {
         self.claim(true)?;
-        let statement = self.prepare(sql, Lock::None, params).await?;
+        let call = self.prepare(sql, Lock::None, params).await?;
+        let alone = self.is_alone();
         let (begun, earlier) = self.take_earlier();
         let client = &self.client;
-        let (begun, earlier, changed) = join3(begin(client, begun), send(client, &earlier), client.execute_raw(&statement, params.iter().copied())).await;
-        self.settle(begun.and(earlier).and(changed))
+        let sent = join4(self.begin(begun || alone), send(client, &earlier), call.execute(client, params), end(client, alone));
+        let (begun, earlier, changed, ended) = sent.await;
+        self.settle(begun.and(earlier).and(changed).and_then(|changed| ended.map(|()| changed)))
     }
 
     pub(crate) async fn query(&mut self, sql: &'static str, lock: Lock, params: &[Param<'_>]) -> Result<Vec<Row>, StoreError> {
         self.claim(lock != Lock::None)?;
-        let statement = self.prepare(sql, lock, params).await?;
+        let call = self.prepare(sql, lock, params).await?;
+        let alone = self.is_alone();
         let (begun, earlier) = self.take_earlier();
         let client = &self.client;
-        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| -> &(dyn ToSql + Sync) { param }).collect();
-        let (begun, earlier, rows) = join3(begin(client, begun), send(client, &earlier), client.query(&statement, &params)).await;
-        self.settle(begun.and(earlier).and(rows))
+        let sent = join4(self.begin(begun || alone), send(client, &earlier), call.query(client, params), end(client, alone));
+        let (begun, earlier, rows, ended) = sent.await;
+        self.settle(begun.and(earlier).and(rows).and_then(|rows| ended.map(|()| rows)))
     }
 
     /// Keeps statements to send with what comes next.
@@ -88,8 +89,8 @@ impl Session {
             return Err(StoreError::unavailable("a batch outside a transaction"));
         }
         for (sql, params) in batch {
-            let statement = self.prepare(sql, Lock::None, params).await?;
-            self.deferred.push(Deferred { statement, params: params.iter().map(Owned::from).collect() });
+            let call = self.prepare(sql, Lock::None, params).await?;
+            self.deferred.push(Deferred { call, params: params.iter().map(Owned::from).collect() });
         }
         Ok(())
     }
@@ -108,7 +109,7 @@ impl Session {
             return Ok(());
         }
         let client = &self.client;
-        let (begun, earlier, committed) = join3(begin(client, begun), send(client, &earlier), client.batch_execute("COMMIT")).await;
+        let (begun, earlier, committed) = join3(self.begin(begun), send(client, &earlier), end(client, true)).await;
         self.stage = Stage::Looking;
         self.settle(begun.and(earlier).and(committed))
     }
@@ -141,10 +142,19 @@ impl Session {
         }
     }
 
+    /// Whether the statement that was just claimed is a transaction by itself that has to be bracketed.
+    fn is_alone(&self) -> bool {
+        self.stage == Stage::Used && self.pooler == Pooler::Transaction
+    }
+
+    async fn begin(&self, is_due: bool) -> Result<(), tokio_postgres::Error> {
+        if is_due { self.client.batch_execute(beginning(self.pooler)).await } else { Ok(()) }
+    }
+
     async fn flush(&mut self) -> Result<(), StoreError> {
         let (begun, earlier) = self.take_earlier();
         let client = &self.client;
-        let (begun, earlier) = join(begin(client, begun), send(client, &earlier)).await;
+        let (begun, earlier) = join(self.begin(begun), send(client, &earlier)).await;
         self.settle(begun.and(earlier))
     }
 
@@ -157,20 +167,19 @@ impl Session {
         (due, std::mem::take(&mut self.deferred))
     }
 
-    async fn prepare(&mut self, sql: &'static str, lock: Lock, params: &[Param<'_>]) -> Result<Statement, StoreError> {
+    async fn prepare(&mut self, sql: &'static str, lock: Lock, params: &[Param<'_>]) -> Result<Call, StoreError> {
+        if self.pooler == Pooler::Transaction {
+            return Ok(Call::Told(text_of(sql, lock)));
+        }
         let kinds = params.iter().fold(1_u64, |kinds, param| kinds.wrapping_mul(4).wrapping_add(kind(*param)));
-        if let Some(statement) = self.statements.get(&(sql, lock, kinds)) {
-            return Ok(statement.clone());
+        if let Some(call) = self.statements.get(&(sql, lock, kinds)) {
+            return Ok(call.clone());
         }
         let types: Vec<Type> = params.iter().copied().map(type_of).collect();
-        let prepared = match lock {
-            Lock::None => self.client.prepare_typed(sql, &types).await,
-            Lock::Wait => self.client.prepare_typed(&format!("{sql} FOR UPDATE"), &types).await,
-            Lock::Skip => self.client.prepare_typed(&format!("{sql} FOR UPDATE SKIP LOCKED"), &types).await,
-        };
-        let statement = self.settle(prepared)?;
-        self.statements.insert((sql, lock, kinds), statement.clone());
-        Ok(statement)
+        let prepared = self.client.prepare_typed(&text_of(sql, lock), &types).await;
+        let call = Call::Kept(self.settle(prepared)?);
+        self.statements.insert((sql, lock, kinds), call.clone());
+        Ok(call)
     }
 
     fn settle<T>(&mut self, outcome: Result<T, tokio_postgres::Error>) -> Result<T, StoreError> {
@@ -182,13 +191,16 @@ impl Session {
     }
 }
 
-async fn begin(client: &Client, is_due: bool) -> Result<(), tokio_postgres::Error> {
-    if is_due { client.batch_execute("BEGIN").await } else { Ok(()) }
+async fn end(client: &Client, is_due: bool) -> Result<(), tokio_postgres::Error> {
+    if is_due { client.batch_execute("COMMIT").await } else { Ok(()) }
 }
 
 /// Sends statements in order without waiting between them, and answers the first error.
 async fn send(client: &Client, deferred: &[Deferred]) -> Result<(), tokio_postgres::Error> {
-    let sent = deferred.iter().map(|one| client.execute_raw(&one.statement, one.params.iter().map(Owned::param)));
+    let sent = deferred.iter().map(async |one| {
+        let params: Vec<_> = one.params.iter().map(Owned::param).collect();
+        one.call.execute(client, &params).await
+    });
     join_all(sent).await.into_iter().try_for_each(|outcome| outcome.map(drop))
 }
 
@@ -198,15 +210,6 @@ fn kind(param: Param<'_>) -> u64 {
         Param::Int(_) => 1,
         Param::Text(_) => 2,
         Param::Blob(_) => 3,
-    }
-}
-
-fn type_of(param: Param<'_>) -> Type {
-    match param {
-        Param::Null => Type::UNKNOWN,
-        Param::Int(_) => Type::INT8,
-        Param::Text(_) => Type::TEXT,
-        Param::Blob(_) => Type::BYTEA,
     }
 }
 
@@ -250,6 +253,8 @@ impl From<tokio_postgres::Error> for StoreError {
             Self::Conflict
         } else if *told.code() == SqlState::FOREIGN_KEY_VIOLATION {
             Self::Missing
+        } else if [SqlState::INVALID_SQL_STATEMENT_NAME, SqlState::DUPLICATE_PSTATEMENT].contains(told.code()) {
+            Self::Unavailable(format!("{}: behind a pooler that hands out connections by transaction, set database.pooler = \"transaction\"", told.message()))
         } else {
             // The detail may quote a row, the message does not.
             Self::Unavailable(format!("{} ({})", told.message(), told.code().code()))
