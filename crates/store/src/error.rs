@@ -34,10 +34,10 @@ pub enum StoreError {
         /// How many steps are missing.
         pending: usize,
     },
-    /// The database is newer than this program.
-    #[error("the database has migration {found}, this program knows {known}: run the newer program")]
+    /// The database is too new for this program.
+    #[error("the database has migration {found}, which a program that knows {known} cannot work with: run the newer program")]
     SchemaTooNew {
-        /// The newest migration in the database.
+        /// The migration in the database.
         found: i64,
         /// The newest migration of this program.
         known: i64,

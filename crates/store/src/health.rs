@@ -46,9 +46,12 @@ impl Replication {
 }
 
 impl Store {
-    /// Reads and writes a little, and reports what it found. It never fails: that too is a fact.
+    /// Reads and writes a little, compares the clocks, and reports what it found. It never fails: that too is a fact.
     pub async fn health(&self) -> Health {
         let runner = self.runner();
+        if let Err(error) = self.check_clock().await {
+            tracing::debug!(%error, "the clocks cannot be compared");
+        }
         let migrations = migrate::status(runner, MIGRATIONS).await;
         let now = self.now();
         let written = runner.run(Mode::Write, async move |tx: &mut Tx| tx.execute(TOUCH, &[(&NOBODY).into(), now.into()]).await).await;

@@ -1,4 +1,7 @@
 //! The tables, step by step. Each step is one text in PostgreSQL's words that both engines run, once, in a transaction.
+//!
+//! Programs of two releases work side by side while nodes are replaced. So each step says, in the database, which program it
+//! asks for at least: one that only adds asks for no newer one, and a program goes on under steps it does not know.
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
@@ -29,14 +32,19 @@ pub struct Applied {
     pub at: Timestamp,
 }
 
+/// A step.
+#[derive(Clone, Copy)]
 pub(crate) struct Migration {
     pub(crate) number: i64,
     pub(crate) name: &'static str,
     pub(crate) text: &'static str,
+    /// The migration that a program must know to work on the tables as this step leaves them. A step that adds what older
+    /// programs need not know of asks for what they know; one that takes away asks for the step that brought the replacement.
+    pub(crate) needs: i64,
 }
 
 /// Every step, oldest first. A released one is never edited: what it should have said goes into a new one.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "house", text: include_str!("../migrations/0001_house.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "house", text: include_str!("../migrations/0001_house.sql"), needs: 1 }];
 
 /// Where the database stands.
 pub(crate) async fn status(runner: &Runner, known: &'static [Migration]) -> Result<Status, StoreError> {
@@ -67,7 +75,7 @@ async fn next_step(tx: &mut Tx, known: &'static [Migration], now: Timestamp) -> 
     };
     tx.script(&in_words_of(tx.engine(), migration.text)).await?;
     let checksum = checksum(migration.text);
-    let row: [Param<'_>; 4] = [migration.number.into(), migration.name.into(), (&checksum).into(), now.into()];
+    let row: [Param<'_>; 5] = [migration.number.into(), migration.name.into(), (&checksum).into(), now.into(), migration.needs.into()];
     tx.execute(INSERT, &row).await?;
     tracing::info!(number = migration.number, name = migration.name, "migrated the database");
     Ok(Some(migration.name))
@@ -81,24 +89,41 @@ async fn standing(tx: &mut Tx, known: &'static [Migration]) -> Result<Status, St
     let tables: i64 = tx.one(exists, &[], |row| row.get(0)).await?.unwrap_or(0);
     let mut applied = Vec::new();
     if tables > 0 {
-        let read = |row: crate::Row<'_>| {
-            let checksum: String = row.get(2)?;
-            Ok((Applied { number: row.get(0)?, name: row.get(1)?, at: row.time(3)? }, checksum))
-        };
-        for (step, sum) in tx.list(LIST, &[], read).await? {
-            let Some(migration) = known.iter().find(|migration| migration.number == step.number) else {
-                let known = known.last().map_or(0, |migration| migration.number);
-                return Err(StoreError::SchemaTooNew { found: step.number, known });
-            };
-            if checksum(migration.text) != sum {
-                return Err(StoreError::MigrationChanged { number: step.number });
+        for Found { step, checksum: sum, needs } in tx.list(LIST, &[], Found::read).await? {
+            match known.iter().find(|migration| migration.number == step.number) {
+                Some(migration) if checksum(migration.text) != sum => return Err(StoreError::MigrationChanged { number: step.number }),
+                None if !is_within(step.number, needs, known) => {
+                    return Err(StoreError::SchemaTooNew { found: step.number, known: newest(known) });
+                }
+                Some(_) | None => applied.push(step),
             }
-            applied.push(step);
         }
     }
     let is_missing = |migration: &&Migration| applied.iter().all(|step| step.number != migration.number);
     let pending = known.iter().filter(is_missing).map(|migration| migration.name).collect();
     Ok(Status { applied, pending })
+}
+
+/// A step that ran, with what it left for programs of other releases.
+struct Found {
+    step: Applied,
+    checksum: String,
+    needs: i64,
+}
+
+impl Found {
+    fn read(row: crate::Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self { step: Applied { number: row.get(0)?, name: row.get(1)?, at: row.time(3)? }, checksum: row.get(2)?, needs: row.get(4)? })
+    }
+}
+
+/// Whether a program that knows `known` may work under a later step which it does not know.
+fn is_within(number: i64, needs: i64, known: &[Migration]) -> bool {
+    number > newest(known) && needs <= newest(known)
+}
+
+fn newest(known: &[Migration]) -> i64 {
+    known.last().map_or(0, |migration| migration.number)
 }
 
 /// A step's text as `engine` understands it.
@@ -118,7 +143,8 @@ CREATE TABLE IF NOT EXISTS migrations (
     number BIGINT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     checksum TEXT NOT NULL,
-    applied_at BIGINT NOT NULL
+    applied_at BIGINT NOT NULL,
+    needs BIGINT NOT NULL
 );";
 
 /// Held until the step is committed, so that nodes that start together migrate one after the other.
@@ -128,9 +154,9 @@ const EXISTS_SQLITE: &str = "SELECT count(*) FROM sqlite_master WHERE type = 'ta
 
 const EXISTS_POSTGRES: &str = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'";
 
-const LIST: &str = "SELECT number, name, checksum, applied_at FROM migrations ORDER BY number";
+const LIST: &str = "SELECT number, name, checksum, applied_at, needs FROM migrations ORDER BY number";
 
-const INSERT: &str = "INSERT INTO migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)";
+const INSERT: &str = "INSERT INTO migrations (number, name, checksum, applied_at, needs) VALUES ($1, $2, $3, $4, $5)";
 
 /// The statements of this module that both engines run.
 #[cfg(test)]

@@ -49,6 +49,7 @@ impl fmt::Debug for BackupCode {
 
 /// What is needed to hash a code for a set: never changes while the set lives. Prints the number of the set.
 #[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SetMark {
     number: u32,
     #[serde(with = "crate::base64")]
@@ -77,6 +78,7 @@ impl fmt::Debug for BackupProof {
 
 /// A user's set of backup codes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BackupSet {
     mark: SetMark,
     made_at: Timestamp,
@@ -84,6 +86,7 @@ pub struct BackupSet {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct KeptCode {
     #[serde(with = "crate::base64")]
     hash: [u8; 32],

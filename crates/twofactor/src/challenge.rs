@@ -7,6 +7,7 @@ use crate::{ChallengeId, FactorId, Kind, Timestamp, TokenHash};
 
 /// A second step that is owed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Challenge {
     /// Its name.
     pub id: ChallengeId,
@@ -25,7 +26,7 @@ pub struct Challenge {
 
 /// What a challenge is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Purpose {
     /// To sign in.
     SignIn,
@@ -38,7 +39,7 @@ pub enum Purpose {
 
 /// Who brought the password.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Door {
     /// The hosted sign-in page checked it; the browser holds the token of this hash, and passing opens a session.
     Hosted(TokenHash),

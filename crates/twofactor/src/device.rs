@@ -14,6 +14,7 @@ use crate::{
 
 /// A browser that is spared the second step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Device {
     /// Its name.
     pub id: DeviceId,
@@ -35,6 +36,7 @@ pub struct Device {
 
 /// The secret before the last change: still good for a minute, because tabs open side by side.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Previous {
     secret: TokenHash,
     until: Timestamp,

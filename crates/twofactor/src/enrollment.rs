@@ -10,6 +10,7 @@ use crate::{
 
 /// An app that has yet to prove itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Enrollment {
     /// The name the factor will have.
     pub factor: FactorId,
@@ -27,7 +28,7 @@ pub struct Enrollment {
 
 /// Where an enrollment began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Opener {
     /// In a session whose user proved that it is them.
     Session(SessionId),

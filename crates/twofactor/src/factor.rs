@@ -48,6 +48,7 @@ impl Kind {
 
 /// A factor that a user has enrolled and proved. Backup codes are kept as a set of their own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Factor {
     /// Its name.
     pub id: FactorId,

@@ -11,6 +11,7 @@ use crate::Timestamp;
 
 /// A user's count of wrong codes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Guard {
     /// Wrong codes since the last right one.
     in_a_row: u32,
@@ -26,6 +27,7 @@ pub struct Guard {
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Forgiven {
     day: i64,
     wrong: u32,

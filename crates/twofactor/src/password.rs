@@ -75,6 +75,7 @@ impl Password {
 
 /// What one hash costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Cost {
     /// Memory in KiB.
     memory_kib: u32,
@@ -111,6 +112,7 @@ pub struct Pepper {
 
 /// A password as it is kept: its own parameters, salt and hash in PHC form, and the name of its pepper.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PasswordHash {
     phc: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ use crate::{ChallengeId, DeviceId, Kind, Scene, Secret, SessionId, Timestamp, To
 
 /// A browser that is signed in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Session {
     /// Its name.
     pub id: SessionId,
@@ -30,6 +31,7 @@ pub struct Session {
 
 /// A second factor that was proved in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SecondFactor {
     /// When.
     pub at: Timestamp,

@@ -11,6 +11,7 @@ use crate::{
 
 /// A user, whole: kept sealed, changed under a lock, never in parts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct User {
     /// The user's name in every interface.
     pub id: UserId,
@@ -160,6 +161,7 @@ pub struct Change {
 
 /// A proof of the mailbox that is on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Verification {
     secret: TokenHash,
     expires_at: Timestamp,

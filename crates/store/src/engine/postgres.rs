@@ -135,9 +135,10 @@ impl Door {
     }
 }
 
-/// Waits are bounded on the server too, and a commit is answered only when it is on the disk.
+/// Waits are bounded on the server too, and a commit is answered only when it is on the disk. A node that stands still in a transaction
+/// loses it before others lose their patience with its locks.
 const SETTINGS: &str = "\
-    SET lock_timeout = '5s'; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'; \
+    SET lock_timeout = '5s'; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '4s'; \
     SET TIME ZONE 'UTC'; SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'error'; \
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 

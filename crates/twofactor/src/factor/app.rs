@@ -51,6 +51,7 @@ impl AppSettings {
 
 /// An authenticator app (RFC 6238).
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Kept")]
 pub struct App {
     secret: AppSecret,
     #[serde(flatten)]
@@ -58,14 +59,37 @@ pub struct App {
     /// The latest step whose code was accepted: only later ones can be (RFC 6238 §5.2).
     last_step: Option<u64>,
     /// The steps whose codes were accepted within the last twenty minutes: one that comes back was used, however late.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     recent: Vec<u64>,
     /// Steps to come whose codes were given away by a phone ahead of time: they are never accepted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     burned: Vec<u64>,
     /// By how many steps the phone was ahead when a code was last accepted: −1, 0 or 1.
+    drift_steps: i8,
+}
+
+/// An app as it is read: with nothing in it that is not known here, which a flattened struct would not notice.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    secret: AppSecret,
+    digits: u8,
+    period_seconds: u32,
+    algorithm: Algorithm,
+    last_step: Option<u64>,
+    #[serde(default)]
+    recent: Vec<u64>,
+    #[serde(default)]
+    burned: Vec<u64>,
     #[serde(default)]
     drift_steps: i8,
+}
+
+impl From<Kept> for App {
+    fn from(kept: Kept) -> Self {
+        let Kept { secret, digits, period_seconds, algorithm, last_step, recent, burned, drift_steps } = kept;
+        Self { secret, settings: AppSettings { digits, period_seconds, algorithm }, last_step, recent, burned, drift_steps }
+    }
 }
 
 /// What an app says of a code.
