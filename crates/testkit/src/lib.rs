@@ -8,16 +8,18 @@
 pub use browser::{Browser, Scheme, Violation, Window, pdf_text};
 pub use {
     authenticator::{Authenticator, Entry, Hash},
+    cable::Cable,
     loopback::{Answer, free_address},
     mailbox::{Mailbox, Message},
     pooler::Pooler,
-    postgres::Postgres,
+    postgres::{Postgres, url_by},
     server::{Server, Site, binary},
 };
 
 mod authenticator;
 #[cfg(feature = "browser")]
 mod browser;
+mod cable;
 pub mod loopback;
 mod mailbox;
 mod patience;

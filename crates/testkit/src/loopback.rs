@@ -57,13 +57,21 @@ pub fn get(address: SocketAddr, path: &str) -> Result<Answer> {
 /// # Errors
 /// Nobody listens, the answer takes longer than ten seconds, or is no HTTP. A server killed in the middle is such an error.
 pub fn send(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
-    exchange(address, method, path, headers, body).with_context(|| format!("{method} http://{address}{path}"))
+    send_within(LIMIT, address, method, path, headers, body)
 }
 
-fn exchange(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
-    let mut stream = TcpStream::connect_timeout(&address, LIMIT)?;
-    stream.set_read_timeout(Some(LIMIT))?;
-    stream.set_write_timeout(Some(LIMIT))?;
+/// As [`send`], waiting no longer than `limit` for each part of the answer.
+///
+/// # Errors
+/// As [`send`].
+pub fn send_within(limit: Duration, address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
+    exchange(limit, address, method, path, headers, body).with_context(|| format!("{method} http://{address}{path}"))
+}
+
+fn exchange(limit: Duration, address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
+    let mut stream = TcpStream::connect_timeout(&address, limit)?;
+    stream.set_read_timeout(Some(limit))?;
+    stream.set_write_timeout(Some(limit))?;
     let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::{
     free_address, patience,
-    postgres::{Owner, ask, tool},
+    postgres::{Owner, ask, tool, url_by},
 };
 
 /// A running PgBouncer, gone when this is dropped.
@@ -67,10 +67,7 @@ impl Pooler {
     /// # Errors
     /// `url` is no URL.
     pub fn url_of(&self, url: &str) -> Result<String> {
-        let mut url = url::Url::parse(url).context("the database's URL is no URL")?;
-        url.set_ip_host(self.address.ip()).ok().context("the URL has no place for a host")?;
-        url.set_port(Some(self.address.port())).ok().context("the URL has no place for a port")?;
-        Ok(url.into())
+        url_by(url, self.address)
     }
 
     fn log(&self) -> String {

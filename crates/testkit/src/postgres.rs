@@ -4,7 +4,7 @@ use std::{
     collections::hash_map::RandomState,
     env, fs,
     hash::{BuildHasher, Hasher},
-    net::SocketAddr,
+    net::{SocketAddr, ToSocketAddrs},
     os::unix::{fs::chown, process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -81,6 +81,24 @@ impl Postgres {
         ask(&self.url, statement)
     }
 
+    /// Runs one statement in the database at `url`, as [`ask`](Self::ask) does.
+    ///
+    /// # Errors
+    /// The server is not there, or refuses.
+    pub fn ask_in(&self, url: &str, statement: &str) -> Result<String> {
+        ask(url, statement)
+    }
+
+    /// Where the server listens.
+    ///
+    /// # Errors
+    /// `VESTIBULE_TEST_POSTGRES` is no URL, or leads nowhere.
+    pub fn address(&self) -> Result<SocketAddr> {
+        let url = url::Url::parse(&self.url).context("VESTIBULE_TEST_POSTGRES is no URL")?;
+        let (host, port) = (url.host_str().unwrap_or("127.0.0.1"), url.port().unwrap_or(5432));
+        (host, port).to_socket_addrs()?.next().with_context(|| format!("{host} has no address"))
+    }
+
     /// Stops the server in an orderly way: sessions are cut off, everything is written.
     ///
     /// # Errors
@@ -115,6 +133,17 @@ pub(crate) fn ask(url: &str, statement: &str) -> Result<String> {
     let mut psql = Command::new(tool("psql")?);
     psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement]);
     Ok(String::from_utf8_lossy(&run(&mut psql)?).trim_end().to_owned())
+}
+
+/// The URL that leads to the database of `url` by another address.
+///
+/// # Errors
+/// `url` is no URL.
+pub fn url_by(url: &str, address: SocketAddr) -> Result<String> {
+    let mut url = url::Url::parse(url).context("the database's URL is no URL")?;
+    url.set_ip_host(address.ip()).ok().context("the URL has no place for a host")?;
+    url.set_port(Some(address.port())).ok().context("the URL has no place for a port")?;
+    Ok(url.into())
 }
 
 /// A cluster: its directory, its port and, while it runs, its first process.

@@ -109,6 +109,22 @@ impl Server {
         self.child.id()
     }
 
+    /// Stops it where it stands (`SIGSTOP`): it does nothing and says nothing until it is thawed.
+    ///
+    /// # Errors
+    /// It is not running any more.
+    pub fn freeze(&self) -> Result<()> {
+        kill_process(self.process()?, Signal::STOP).context("freezing the server")
+    }
+
+    /// Lets it go on where it stood (`SIGCONT`).
+    ///
+    /// # Errors
+    /// It is not running any more.
+    pub fn thaw(&self) -> Result<()> {
+        kill_process(self.process()?, Signal::CONT).context("thawing the server")
+    }
+
     /// Kills it at once (`SIGKILL`): nothing is finished, nothing is said.
     ///
     /// # Errors
@@ -123,9 +139,12 @@ impl Server {
     /// # Errors
     /// It is not running any more, or does not end in time.
     pub fn terminate(mut self) -> Result<ExitStatus> {
-        let id = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).context("no such process")?;
-        kill_process(id, Signal::TERM).context("asking the server to end")?;
+        kill_process(self.process()?, Signal::TERM).context("asking the server to end")?;
         patience::until("the server to end", Duration::from_secs(40), || Ok(self.child.try_wait()?))
+    }
+
+    fn process(&self) -> Result<Pid> {
+        i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).context("no such process")
     }
 }
 

@@ -1,6 +1,6 @@
 //! The product's back end: asks over HTTP with an API key.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -39,6 +39,11 @@ impl Client {
     }
 
     pub(crate) fn send_text(&self, method: &str, path: &str, key: Option<&str>, media: &str, body: &str) -> Result<Reply> {
+        self.send_within(Duration::from_secs(10), method, path, key, (media, body))
+    }
+
+    /// Waits no longer than `limit` for each part of the answer.
+    pub(crate) fn send_within(&self, limit: Duration, method: &str, path: &str, key: Option<&str>, (media, body): (&str, &str)) -> Result<Reply> {
         let bearer = format!("Bearer {}", self.token);
         let mut headers = vec![("Authorization", bearer.as_str())];
         if !body.is_empty() {
@@ -47,7 +52,7 @@ impl Client {
         if let Some(key) = key {
             headers.push(("Idempotency-Key", key));
         }
-        let answer = loopback::send(self.address, method, path, &headers, body.as_bytes())?;
+        let answer = loopback::send_within(limit, self.address, method, path, &headers, body.as_bytes())?;
         let retry_after = answer.header("retry-after").and_then(|seconds| seconds.parse().ok());
         let body = serde_json::from_slice(&answer.body).unwrap_or_default();
         Ok(Reply { status: answer.status, body, raw: answer.body, retry_after })

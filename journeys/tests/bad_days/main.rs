@@ -9,8 +9,10 @@
 
 mod canary;
 mod client;
+mod clock;
 mod database_gone;
 mod full_disk;
+mod history;
 mod kills;
 mod node;
 mod people;
@@ -18,4 +20,5 @@ mod races;
 mod rotation;
 mod shutdown;
 mod stories;
+mod three_nodes;
 mod world;

@@ -90,6 +90,16 @@ impl Node {
         self.server.take().unwrap().kill9().unwrap();
     }
 
+    /// `SIGSTOP`.
+    pub(crate) fn freeze(&self) {
+        self.server.as_ref().unwrap().freeze().unwrap();
+    }
+
+    /// `SIGCONT`.
+    pub(crate) fn thaw(&self) {
+        self.server.as_ref().unwrap().thaw().unwrap();
+    }
+
     pub(crate) fn take_server(&mut self) -> Server {
         self.server.take().unwrap()
     }
