@@ -19,6 +19,43 @@ pub(crate) enum Kind {
     Wrong,
     /// Password and code through the pages.
     SignIn,
+    /// The same where a hash costs next to nothing.
+    LightSignIn,
+    /// A right code while nobody signs in.
+    Quiet,
+    /// A right code while passwords are hashed.
+    Beside,
+    /// The page that asks for a code.
+    Page,
+    /// That page while passwords are hashed.
+    PageBeside,
+    /// A challenge is opened and passed where there are few users.
+    Few,
+    /// The same where there are many.
+    Many,
+    /// A right code, over connections to one of two servers.
+    OneNode,
+    /// A right code, over connections to both.
+    TwoNodes,
+}
+
+/// What PostgreSQL's log took for each one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Logged {
+    pub(crate) open_bytes: f64,
+    pub(crate) pass_bytes: f64,
+    /// Whole pages among them, for both.
+    pub(crate) images: f64,
+}
+
+/// How the database grew.
+#[derive(Clone, Debug)]
+pub(crate) struct Growth {
+    pub(crate) few: usize,
+    pub(crate) many: usize,
+    pub(crate) imported_per_second: f64,
+    /// Bytes on the disk for each imported user, with the event of it.
+    pub(crate) bytes_per_user: f64,
 }
 
 /// Everything measured on one database.
@@ -28,8 +65,12 @@ pub(crate) struct Results {
     cells: BTreeMap<(Kind, usize), Vec<Measurement>>,
     /// Rows changed by pgbench in a second, for each number of clients.
     pub(crate) updates: BTreeMap<usize, Figure>,
+    /// How long the disk took for 4 kB right before each of these, in milliseconds.
+    pub(crate) syncs_ms: BTreeMap<(Kind, usize), Figure>,
     /// How often something was forced to the disk for a right code, for each number of connections.
     pub(crate) flushes: BTreeMap<usize, f64>,
+    /// What PostgreSQL's log took for a challenge and its right code, for each number of connections.
+    pub(crate) logs: BTreeMap<usize, Logged>,
     /// Rows that SQLite alone keeps in a second, one in a transaction.
     pub(crate) single_rows: Figure,
     /// The same, thirty-two in a transaction.
@@ -40,10 +81,27 @@ pub(crate) struct Results {
     pub(crate) hashes: Figure,
     /// What one of them costs, in milliseconds.
     pub(crate) hash_cpu_ms: Figure,
-    pub(crate) idle: Memory,
-    pub(crate) loaded: Memory,
-    pub(crate) imported_per_second: f64,
-    pub(crate) bytes_per_user: f64,
+    /// What a hash costs that costs next to nothing, in milliseconds.
+    pub(crate) least_hash_cpu_ms: Figure,
+    /// Passwords hashed in a second while codes were typed.
+    pub(crate) hashes_beside: Figure,
+    /// Memory right after a start.
+    pub(crate) idle: Vec<Memory>,
+    /// The most memory while people signed in.
+    pub(crate) loaded: Option<Memory>,
+    /// From the start to the first time that the server was ready, in milliseconds.
+    pub(crate) start_ms: Figure,
+    /// How many users there were at that start.
+    pub(crate) users_at_start: usize,
+    pub(crate) growth: Option<Growth>,
+    /// Bytes on the disk for each user with everything.
+    pub(crate) bytes_complete: Option<f64>,
+    /// Bytes on the disk that a sign-in leaves behind.
+    pub(crate) bytes_signed_in: Option<f64>,
+    /// What a first view of the page that asks for a code loads: name and bytes.
+    pub(crate) parts: Vec<(String, usize)>,
+    /// What one node did, and whether it was law on the other.
+    pub(crate) laws: Vec<(&'static str, bool)>,
     /// The version of PostgreSQL, and of its pgbench.
     pub(crate) versions: Option<(String, String)>,
 }
@@ -54,16 +112,25 @@ impl Results {
             database,
             cells: BTreeMap::new(),
             updates: BTreeMap::new(),
+            syncs_ms: BTreeMap::new(),
             flushes: BTreeMap::new(),
+            logs: BTreeMap::new(),
             single_rows: Figure::default(),
             grouped_rows: Figure::default(),
             sync_ms: Figure::default(),
             hashes: Figure::default(),
             hash_cpu_ms: Figure::default(),
-            idle: Memory::default(),
-            loaded: Memory::default(),
-            imported_per_second: 0.0,
-            bytes_per_user: 0.0,
+            least_hash_cpu_ms: Figure::default(),
+            hashes_beside: Figure::default(),
+            idle: Vec::new(),
+            loaded: None,
+            start_ms: Figure::default(),
+            users_at_start: 0,
+            growth: None,
+            bytes_complete: None,
+            bytes_signed_in: None,
+            parts: Vec::new(),
+            laws: Vec::new(),
             versions: None,
         }
     }
@@ -81,6 +148,11 @@ impl Results {
     /// How many in a second.
     pub(crate) fn rate(&self, kind: Kind, connections: usize) -> Figure {
         self.figure(kind, connections, Measurement::rate)
+    }
+
+    /// The latency that 99 of 100 stay below, in milliseconds.
+    pub(crate) fn p99_ms(&self, kind: Kind, connections: usize) -> Figure {
+        self.figure(kind, connections, |measurement| measurement.latency_ms(0.99))
     }
 
     /// A processor time for each, in microseconds.

@@ -78,11 +78,18 @@ impl Measurement {
     }
 }
 
-/// Does `load` over connections to `address` and measures it.
-pub(crate) fn drive<L: Load>(address: SocketAddr, load: &L, shape: Shape, watch: Watch) -> Result<Measurement> {
+/// Does `load` over connections to these addresses, one after the other, and measures it.
+pub(crate) fn drive<L: Load>(addresses: &[SocketAddr], load: &L, shape: Shape, watch: Watch) -> Result<Measurement> {
+    drive_until(addresses, load, shape, watch, &AtomicBool::new(false))
+}
+
+/// The same until somebody says that it is `over`, if the time is not over before.
+pub(crate) fn drive_until<L: Load>(addresses: &[SocketAddr], load: &L, shape: Shape, watch: Watch, over: &AtomicBool) -> Result<Measurement> {
     let threads = machine::cores().min(shape.connections).max(1);
     let course = Course {
         shape,
+        addresses,
+        over,
         next: AtomicUsize::new(0),
         failed: AtomicBool::new(false),
         warm: Barrier::new(threads.saturating_add(1)),
@@ -92,8 +99,8 @@ pub(crate) fn drive<L: Load>(address: SocketAddr, load: &L, shape: Shape, watch:
         let course = &course;
         let lanes: Vec<_> = (0..threads)
             .map(|lane| {
-                let connections = (0..shape.connections).filter(|place| place % threads == lane).count();
-                scope.spawn(move || course.lane(address, load, connections))
+                let places = (0..shape.connections).filter(|place| place % threads == lane).collect();
+                scope.spawn(move || course.lane(load, places))
             })
             .collect();
         course.warm.wait();
@@ -117,8 +124,10 @@ pub(crate) fn drive<L: Load>(address: SocketAddr, load: &L, shape: Shape, watch:
 }
 
 /// What the threads of one measurement share.
-struct Course {
+struct Course<'a> {
     shape: Shape,
+    addresses: &'a [SocketAddr],
+    over: &'a AtomicBool,
     next: AtomicUsize,
     failed: AtomicBool,
     warm: Barrier,
@@ -131,12 +140,13 @@ struct Part {
     ended: Instant,
 }
 
-impl Course {
-    fn lane<L: Load>(&self, address: SocketAddr, load: &L, connections: usize) -> Result<Part> {
+impl Course<'_> {
+    fn lane<L: Load>(&self, load: &L, places: Vec<usize>) -> Result<Part> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let warm = runtime.context("starting a generator thread").and_then(|runtime| {
             let opened = runtime.block_on(async {
-                let mut all = join_all((0..connections).map(|_| Connection::open(address))).await.into_iter().collect::<Result<Vec<_>>>()?;
+                let addresses = places.iter().filter_map(|place| self.addresses.get(place % self.addresses.len().max(1)));
+                let mut all = join_all(addresses.map(|address| Connection::open(*address))).await.into_iter().collect::<Result<Vec<_>>>()?;
                 self.all(load, &mut all, self.shape.warm_up, None).await?;
                 Ok::<_, anyhow::Error>(all)
             });
@@ -161,7 +171,7 @@ impl Course {
     async fn one<L: Load>(&self, load: &L, connection: &mut Connection, most: usize, until: Option<Instant>) -> Result<Vec<Duration>> {
         let mut latencies = Vec::with_capacity(most.min(4096));
         let mut now = Instant::now();
-        while until.is_none_or(|until| now < until) && !self.failed.load(Ordering::Relaxed) {
+        while until.is_none_or(|until| now < until) && !self.failed.load(Ordering::Relaxed) && !self.over.load(Ordering::Relaxed) {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
             if index >= most {
                 break;

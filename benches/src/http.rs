@@ -18,6 +18,7 @@ pub(crate) struct Connection {
 pub(crate) struct Answer<'a> {
     pub(crate) status: u16,
     head: &'a [u8],
+    /// As it came: in chunks, if the server sent it so.
     pub(crate) body: &'a [u8],
 }
 
@@ -35,11 +36,10 @@ impl Connection {
         loop {
             ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the server closed the connection");
             let Some((status, head, length)) = head(&self.buffer)? else { continue };
-            while self.buffer.len() < head.saturating_add(length) {
+            while !length.is_met(self.buffer.get(head..).unwrap_or_default())? {
                 ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the answer ended in the middle");
             }
             let (head, body) = self.buffer.split_at(head);
-            ensure!(body.len() == length, "more was answered than was asked for");
             return Ok(Answer { status, head, body });
         }
     }
@@ -55,6 +55,11 @@ impl Answer<'_> {
         bail!("expected status {expected}, got {}: {body}", self.status)
     }
 
+    /// How many bytes came, head and body.
+    pub(crate) fn len(&self) -> usize {
+        self.head.len().saturating_add(self.body.len())
+    }
+
     /// The values of the headers of this name.
     pub(crate) fn headers(&self, name: &str) -> Vec<String> {
         let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
@@ -65,6 +70,16 @@ impl Answer<'_> {
         let named = response.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name));
         named.map(|header| String::from_utf8_lossy(header.value).into_owned()).collect()
     }
+}
+
+/// A whole request without a body.
+pub(crate) fn get(host: &str, path: &str, headers: &[(&str, &str)]) -> Vec<u8> {
+    let mut request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n");
+    for (name, value) in headers {
+        request.extend([name, ": ", value, "\r\n"]);
+    }
+    request.push_str("\r\n");
+    request.into_bytes()
 }
 
 /// A whole request with a body.
@@ -78,14 +93,51 @@ pub(crate) fn post(host: &str, path: &str, headers: &[(&str, &str)], body: &str)
     request.into_bytes()
 }
 
+/// How long a body is.
+#[derive(Clone, Copy)]
+enum Length {
+    Bytes(usize),
+    Chunked,
+}
+
+impl Length {
+    /// Whether all of the body is there.
+    fn is_met(self, body: &[u8]) -> Result<bool> {
+        match self {
+            Self::Bytes(length) => {
+                ensure!(body.len() <= length, "more was answered than was asked for");
+                Ok(body.len() == length)
+            }
+            Self::Chunked => {
+                let mut rest = body;
+                loop {
+                    let parsed = httparse::parse_chunk_size(rest).ok().context("the answer has no sound chunks")?;
+                    let httparse::Status::Complete((head, size)) = parsed else { return Ok(false) };
+                    let chunk = head.saturating_add(usize::try_from(size)?).saturating_add(LINE_END);
+                    let Some(after) = rest.get(chunk..) else { return Ok(false) };
+                    if size == 0 {
+                        return Ok(true);
+                    }
+                    rest = after;
+                }
+            }
+        }
+    }
+}
+
 /// Status, length of the head and length of the body, once the head is there.
-fn head(bytes: &[u8]) -> Result<Option<(u16, usize, usize)>> {
+fn head(bytes: &[u8]) -> Result<Option<(u16, usize, Length)>> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(end) = response.parse(bytes).context("the answer is no HTTP")? else { return Ok(None) };
-    let length = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
-    let length = length.context("the answer has no length")?.value;
-    Ok(Some((response.code.unwrap_or_default(), end, std::str::from_utf8(length)?.trim().parse()?)))
+    let named = |name: &str| response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value);
+    let length = match named("transfer-encoding") {
+        Some(_) => Length::Chunked,
+        None => Length::Bytes(std::str::from_utf8(named("content-length").context("the answer has no length")?)?.trim().parse()?),
+    };
+    Ok(Some((response.code.unwrap_or_default(), end, length)))
 }
+
+const LINE_END: usize = 2;
 
 const MOST_HEADERS: usize = 48;

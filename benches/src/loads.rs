@@ -17,7 +17,7 @@ pub(crate) struct Ask(Vec<u8>);
 impl Ask {
     /// With the headers of an attempt.
     pub(crate) fn new(site: &Installation) -> Self {
-        Self(http::post(&site.host(), "/attempts", &json(site), &typed("123456")))
+        Self(http::post(&site.host(), "/attempts", &json(&site.authorization), &typed("123456")))
     }
 }
 
@@ -65,13 +65,14 @@ pub(crate) struct Attempt {
 impl Attempt {
     /// The right codes of the users at `places`, one for each challenge.
     pub(crate) fn right(site: &Installation, crowd: &mut Crowd, places: &[usize], challenges: &[String]) -> Result<Self> {
-        let requests = places.iter().zip(challenges).map(|(place, challenge)| Ok(attempt(site, challenge, &crowd.code(*place)?)));
+        let requests = places.iter().zip(challenges).map(|(place, challenge)| Ok(attempt(&site.host(), &site.authorization, challenge, &crowd.code(*place)?)));
         Ok(Self { requests: requests.collect::<Result<_>>()?, status: 200, says: [PASSED, PASSED] })
     }
 
     /// Wrong codes of the users at `places`, `times` for each challenge.
     pub(crate) fn wrong(site: &Installation, crowd: &Crowd, places: &[usize], challenges: &[String], times: usize) -> Result<Self> {
-        let round = places.iter().zip(challenges).map(|(place, challenge)| Ok(attempt(site, challenge, &crowd.wrong_code(*place)?)));
+        let round =
+            places.iter().zip(challenges).map(|(place, challenge)| Ok(attempt(&site.host(), &site.authorization, challenge, &crowd.wrong_code(*place)?)));
         let round = round.collect::<Result<Vec<_>>>()?;
         Ok(Self { requests: round.iter().cycle().take(round.len().saturating_mul(times)).cloned().collect(), status: 422, says: [WRONG, CLOCK_OFF] })
     }
@@ -92,24 +93,25 @@ impl Load for Attempt {
 }
 
 /// Opens a challenge and passes it, for each of some users.
-pub(crate) struct OpenAndPass<'a> {
-    site: &'a Installation,
+pub(crate) struct OpenAndPass {
+    host: String,
+    authorization: String,
     users: Vec<(Vec<u8>, String)>,
 }
 
-impl<'a> OpenAndPass<'a> {
-    pub(crate) fn new(site: &'a Installation, crowd: &mut Crowd, places: &[usize]) -> Result<Self> {
+impl OpenAndPass {
+    pub(crate) fn new(site: &Installation, crowd: &mut Crowd, places: &[usize]) -> Result<Self> {
         let users = places.iter().map(|place| Ok((open(site, crowd.id(*place)), crowd.code(*place)?)));
-        Ok(Self { site, users: users.collect::<Result<_>>()? })
+        Ok(Self { users: users.collect::<Result<_>>()?, host: site.host(), authorization: site.authorization.clone() })
     }
 }
 
-impl Load for OpenAndPass<'_> {
+impl Load for OpenAndPass {
     async fn perform(&self, connection: &mut Connection, index: usize) -> Result<()> {
         let (open, code) = nth(&self.users, index)?;
         let answer = connection.exchange(open).await?;
         answer.expect(201)?;
-        let request = attempt(self.site, challenge(answer.body)?, code);
+        let request = attempt(&self.host, &self.authorization, challenge(answer.body)?, code);
         let answer = connection.exchange(&request).await?;
         answer.expect(200)?;
         ensure!(std::str::from_utf8(answer.body)?.contains(PASSED), "a right code did not pass");
@@ -130,21 +132,24 @@ impl SignIn {
         Ok(Self { host: site.host(), people: people.collect::<Result<_>>()? })
     }
 
-    /// With the password only; the second step stays owed.
+    /// With the password only; the second step stays owed. There is no end to it.
     pub(crate) fn first_door(site: &Installation, crowd: &Crowd) -> Self {
         Self { host: site.host(), people: (0..crowd.len()).map(|place| (sign_in(site, crowd.email(place)), None)).collect() }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.people.len()
     }
 }
 
 impl Load for SignIn {
     async fn perform(&self, connection: &mut Connection, index: usize) -> Result<()> {
-        let (form, code) = nth(&self.people, index)?;
+        let (form, code) = nth(&self.people, index % self.people.len().max(1))?;
         let answer = connection.exchange(form).await?;
         answer.expect(303)?;
         ensure!(answer.headers("location") == ["/challenge"], "the password was not taken");
         let Some(code) = code else { return Ok(()) };
-        let cookies: Vec<String> = answer.headers("set-cookie").iter().filter_map(|cookie| Some(cookie.split_once(';')?.0.to_owned())).collect();
-        let cookies = cookies.join("; ");
+        let cookies = cookies(&answer.headers("set-cookie"));
         let request = http::post(&self.host, "/challenge", &[("content-type", FORM), ("cookie", &cookies)], &format!("code={code}"));
         let answer = connection.exchange(&request).await?;
         answer.expect(303)?;
@@ -153,15 +158,46 @@ impl Load for SignIn {
     }
 }
 
+/// Makes a set of backup codes for each of some users.
+pub(crate) struct MakeCodes(Vec<Vec<u8>>);
+
+impl MakeCodes {
+    pub(crate) fn new(site: &Installation, crowd: &Crowd) -> Self {
+        let path = |place: usize| format!("/api/v1/users/{}/backup-codes", crowd.id(place));
+        Self((0..crowd.len()).map(|place| http::post(&site.host(), &path(place), &json(&site.authorization), "{}")).collect())
+    }
+}
+
+impl Load for MakeCodes {
+    async fn perform(&self, connection: &mut Connection, index: usize) -> Result<()> {
+        connection.exchange(nth(&self.0, index)?).await?.expect(201)
+    }
+}
+
+/// Looks at a page again and again.
+pub(crate) struct Look(pub(crate) Vec<u8>);
+
+impl Load for Look {
+    async fn perform(&self, connection: &mut Connection, _: usize) -> Result<()> {
+        connection.exchange(&self.0).await?.expect(200)
+    }
+}
+
+/// What a browser sends back of these `Set-Cookie` headers.
+pub(crate) fn cookies(set: &[String]) -> String {
+    let pairs: Vec<&str> = set.iter().filter_map(|cookie| Some(cookie.split_once(';')?.0)).collect();
+    pairs.join("; ")
+}
+
 /// The password of everybody who has one.
 pub(crate) const PASSWORD: &str = "correct-horse-battery-staple";
 
 fn open(site: &Installation, user: &str) -> Vec<u8> {
-    http::post(&site.host(), "/api/v1/challenges", &json(site), &format!("{{\"user\":\"{user}\"}}"))
+    http::post(&site.host(), "/api/v1/challenges", &json(&site.authorization), &format!("{{\"user\":\"{user}\"}}"))
 }
 
-fn attempt(site: &Installation, challenge: &str, code: &str) -> Vec<u8> {
-    http::post(&site.host(), &format!("/api/v1/challenges/{challenge}/attempts"), &json(site), &typed(code))
+fn attempt(host: &str, authorization: &str, challenge: &str, code: &str) -> Vec<u8> {
+    http::post(host, &format!("/api/v1/challenges/{challenge}/attempts"), &json(authorization), &typed(code))
 }
 
 fn sign_in(site: &Installation, email: &str) -> Vec<u8> {
@@ -173,8 +209,8 @@ fn typed(code: &str) -> String {
     format!("{{\"code\":\"{code}\"}}")
 }
 
-fn json(site: &Installation) -> [(&'static str, &str); 2] {
-    [("authorization", &site.authorization), ("content-type", "application/json")]
+fn json(authorization: &str) -> [(&'static str, &str); 2] {
+    [("authorization", authorization), ("content-type", "application/json")]
 }
 
 /// The id in the answer to a new challenge.
@@ -190,4 +226,4 @@ fn nth<T>(list: &[T], index: usize) -> Result<&T> {
 const PASSED: &str = "\"state\":\"passed\"";
 const WRONG: &str = "\"code\":\"wrong_code\"";
 const CLOCK_OFF: &str = "\"code\":\"clock_off\"";
-const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";

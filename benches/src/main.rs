@@ -8,15 +8,16 @@ mod bare;
 mod cells;
 mod drive;
 mod figure;
-mod flushes;
+mod goals;
 mod http;
 mod loads;
 mod machine;
 mod people;
+mod phases;
 mod plan;
 mod process;
 mod report;
-mod rounds;
+mod scale;
 mod site;
 mod yardsticks;
 
@@ -32,8 +33,9 @@ use plan::{Arguments, Command, Plan};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let outcome = match arguments.command {
+    let outcome = match &arguments.command {
         Some(Command::Bare) => bare::serve(),
+        Some(Command::Scale(arguments)) => scale::run(arguments),
         None => run(&arguments),
     };
     match outcome {
@@ -51,8 +53,10 @@ fn run(arguments: &Arguments) -> Result<()> {
     say(&format!("measuring {} ({} cores, {})", plan.binary.display(), machine.cores, machine.filesystem));
     let mut results = Vec::new();
     for database in plan.databases() {
-        results.push(rounds::measure(&plan, database).with_context(|| format!("measuring on {database}"))?);
+        results.push(phases::measure(&plan, database).with_context(|| format!("measuring on {database}"))?);
     }
+    let seconds = plan.began.elapsed().as_secs();
+    say(&format!("measured in {}:{:02} minutes", seconds / 60, seconds % 60));
     let text = report::write(&plan, &machine, &results);
     match &plan.output {
         Some(path) => std::fs::write(path, text).with_context(|| format!("writing {}", path.display())),

@@ -4,6 +4,7 @@
 //! ahead of time. Whoever has nothing left to type is passed over; when nobody is left, the run waits for the next period.
 
 use std::{
+    ops::Range,
     thread,
     time::{Duration, Instant},
 };
@@ -15,14 +16,34 @@ use testkit::{Authenticator, Hash, loopback};
 
 use crate::{figure, machine, site::Installation};
 
-/// Users that were imported together.
-#[derive(Debug)]
+/// Users that were imported together, or some of them.
+#[derive(Debug, Default)]
 pub(crate) struct Crowd {
     people: Vec<Person>,
     /// Where to look for the next ones.
     cursor: usize,
-    /// How many were imported in a second.
-    pub(crate) imported_per_second: f64,
+    /// How many were imported, known here or not.
+    pub(crate) imported: usize,
+    /// How long that took, without preparing what was sent.
+    pub(crate) took: Duration,
+}
+
+/// Who is imported.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kin<'a> {
+    /// What the mailbox begins with, before the number.
+    pub(crate) name: &'a str,
+    /// The password of all of them, if they have one, hashed.
+    pub(crate) password_hash: Option<&'a str>,
+    /// How many there are for each that is known here.
+    pub(crate) for_each_known: usize,
+}
+
+impl<'a> Kin<'a> {
+    /// People who are all known here.
+    pub(crate) const fn known(name: &'a str, password_hash: Option<&'a str>) -> Self {
+        Self { name, password_hash, for_each_known: 1 }
+    }
 }
 
 #[derive(Debug)]
@@ -36,7 +57,7 @@ struct Person {
 
 #[derive(Serialize)]
 struct Line<'a> {
-    email: &'a str,
+    email: String,
     email_verified: bool,
     app_secret: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,22 +71,43 @@ struct Report {
 }
 
 impl Crowd {
-    /// Imports `count` users over the API; all have the password of `password_hash`, if there is one.
-    pub(crate) fn import(site: &Installation, name: &str, count: usize, password_hash: Option<&str>) -> Result<Self> {
-        let secrets: Vec<String> = (0..count).map(|place| secret(name, place)).collect();
-        let emails: Vec<String> = (0..count).map(|place| format!("{name}{place}@example.com")).collect();
-        let lines = emails.iter().zip(&secrets).map(|(email, app_secret)| Line { email, email_verified: true, app_secret, password_hash });
-        let lines = lines.map(|line| serde_json::to_string(&line)).collect::<serde_json::Result<Vec<_>>>()?;
-        let started = Instant::now();
-        let mut ids = Vec::with_capacity(count);
-        for chunk in lines.chunks(CHUNK) {
-            ids.extend(send(site, &chunk.join("\n"))?);
+    /// Imports `count` users over the API.
+    pub(crate) fn import(site: &Installation, kin: Kin<'_>, count: usize) -> Result<Self> {
+        let mut crowd = Self::default();
+        crowd.grow(site, kin, 0..count, None)?;
+        Ok(crowd)
+    }
+
+    /// Imports the users of these numbers, one request after the other, until the import took `longest`.
+    pub(crate) fn grow(&mut self, site: &Installation, kin: Kin<'_>, numbers: Range<usize>, longest: Option<Duration>) -> Result<()> {
+        let mut next = numbers.start;
+        while next < numbers.end && longest.is_none_or(|longest| self.took < longest) {
+            let chunk = next..next.saturating_add(CHUNK).min(numbers.end);
+            next = chunk.end;
+            let secrets: Vec<String> = chunk.clone().map(|number| secret(kin.name, number)).collect();
+            let lines = chunk.clone().zip(&secrets).map(|(number, app_secret)| Line {
+                email: email(kin.name, number),
+                email_verified: true,
+                app_secret,
+                password_hash: kin.password_hash,
+            });
+            let lines = lines.map(|line| serde_json::to_string(&line)).collect::<serde_json::Result<Vec<_>>>()?.join("\n");
+            let started = Instant::now();
+            let ids = send(site, &lines)?;
+            self.took = self.took.saturating_add(started.elapsed());
+            self.imported = self.imported.saturating_add(ids.len());
+            ensure!(ids.len() == chunk.len(), "{} of {} users were imported", ids.len(), chunk.len());
+            for ((number, secret), id) in chunk.zip(&secrets).zip(ids).filter(|((number, _), _)| number % kin.for_each_known.max(1) == 0) {
+                let phone = Authenticator::of(secret, 6, PERIOD, Hash::Sha1)?;
+                self.people.push(Person { id, email: email(kin.name, number), phone, next_step: 0 });
+            }
         }
-        let imported_per_second = figure::rate(count, started.elapsed());
-        ensure!(ids.len() == count, "{} of {count} users were imported", ids.len());
-        let people = ids.into_iter().zip(emails).zip(secrets);
-        let people = people.map(|((id, email), secret)| Ok(Person { id, email, phone: Authenticator::of(&secret, 6, PERIOD, Hash::Sha1)?, next_step: 0 }));
-        Ok(Self { people: people.collect::<Result<_>>()?, cursor: 0, imported_per_second })
+        Ok(())
+    }
+
+    /// How many were imported in a second.
+    pub(crate) fn imported_per_second(&self) -> f64 {
+        figure::rate(self.imported, self.took)
     }
 
     /// The places of the next `count` users, of all when there are fewer, who have a code to type; waits until they have.
@@ -141,6 +183,10 @@ fn send(site: &Installation, lines: &str) -> Result<Vec<String>> {
         report.id.with_context(|| format!("a user was not imported: {}", report.detail.unwrap_or_default()))
     });
     ids.collect()
+}
+
+fn email(name: &str, number: usize) -> String {
+    format!("{name}{number}@example.com")
 }
 
 /// Twenty bytes in base 32 that are the same in every run: nothing here is worth a secret.

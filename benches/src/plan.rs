@@ -4,14 +4,14 @@ use std::{
     env, fmt,
     path::{Path, PathBuf},
     process::Command as Process,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
 use tempfile::TempDir;
 
-use crate::say;
+use crate::{say, scale};
 
 /// Measures Vestibule over HTTP, beside what this machine can do.
 #[derive(Debug, Parser)]
@@ -29,6 +29,15 @@ pub(crate) struct Arguments {
     /// The vestibule to measure; by default the one of this source, built now in the release profile.
     #[arg(long, value_name = "FILE")]
     binary: Option<PathBuf>,
+    /// The vestibule as it is shipped (`cargo build --profile dist`), whose size is told; by default the one in the target directory.
+    #[arg(long, value_name = "FILE")]
+    dist: Option<PathBuf>,
+    /// Measures only what these goals (1 to 11) are about.
+    #[arg(long, value_name = "GOAL", num_args = 1.., value_parser = clap::value_parser!(u8).range(1..=11))]
+    only: Vec<u8>,
+    /// To how many users the database grows, however long that takes. By default up to a million, as many as two minutes have room for.
+    #[arg(long, value_name = "COUNT")]
+    users: Option<usize>,
     /// Where to write the report; by default it is printed.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -38,6 +47,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Prints what a number of users asks of machines, reckoned from the figures of the last run.
+    Scale(Box<scale::Arguments>),
     /// The handler that does nothing; it prints its address and ends with its standard input.
     #[command(hide = true)]
     Bare,
@@ -76,7 +87,12 @@ pub(crate) struct Plan {
     /// The directory of the yardsticks' files, beside those of the server, on the same file system.
     pub(crate) directory: TempDir,
     pub(crate) size: Size,
+    /// The binary as it is shipped, where there is one.
+    pub(crate) dist: Option<PathBuf>,
+    /// When the run began.
+    pub(crate) began: Instant,
     choice: Choice,
+    only: Vec<u8>,
 }
 
 /// How much is done.
@@ -100,6 +116,14 @@ pub(crate) struct Size {
     pub(crate) sign_in_span: Duration,
     /// Codes typed while flushes are counted.
     pub(crate) counted: usize,
+    /// Users of a small database.
+    pub(crate) few: usize,
+    /// Users of a large one.
+    pub(crate) many: usize,
+    /// How long importing those may take.
+    pub(crate) longest_import: Option<Duration>,
+    /// Users with everything, whose weight on the disk is measured.
+    pub(crate) complete: usize,
 }
 
 impl Plan {
@@ -114,15 +138,33 @@ impl Plan {
             "a PostgreSQL is needed: call bin/bench, which starts one, or name one with --postgres"
         );
         let directory = tempfile::Builder::new().prefix("vestibule-bench-").tempdir()?;
+        let size = if arguments.quick { QUICK } else { FULL };
+        let dist = arguments.dist.clone().or_else(|| Some(target()?.join("dist").join("vestibule")));
         Ok(Self {
             quick: arguments.quick,
             binary,
             output: arguments.output.clone(),
             postgres: arguments.postgres.clone(),
             directory,
-            size: if arguments.quick { QUICK } else { FULL },
+            size: match arguments.users {
+                Some(many) => Size { many, longest_import: None, ..size },
+                None => size,
+            },
+            dist: dist.filter(|file| file.is_file()),
+            began: Instant::now(),
             choice: arguments.database,
+            only: arguments.only.clone(),
         })
+    }
+
+    /// Whether one of these goals is to be measured.
+    pub(crate) fn wants(&self, goals: &[u8]) -> bool {
+        self.only.is_empty() || goals.iter().any(|goal| self.only.contains(goal))
+    }
+
+    /// As many as are wanted if one of these goals is to be measured, none otherwise.
+    pub(crate) fn many_for(&self, goals: &[u8], count: usize) -> usize {
+        if self.wants(goals) { count } else { 0 }
     }
 
     /// What the server keeps its data in, one after the other.
@@ -147,20 +189,29 @@ fn build() -> Result<PathBuf> {
     say("building vestibule");
     let built = Process::new(cargo).args(["build", "--release", "--locked", "--package", "server", "--quiet"]).current_dir(root).status();
     ensure!(built.context("starting cargo: name a binary with --binary")?.success(), "vestibule cannot be built");
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target));
-    Ok(target.join("release").join("vestibule"))
+    Ok(target().context("there is no target directory")?.join("release").join("vestibule"))
+}
+
+/// Where cargo puts what it builds.
+fn target() -> Option<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
+    Some(env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target)))
 }
 
 const FULL: Size = Size {
     rounds: 3,
     connections: &[1, 8, 32, 64],
     span: Duration::from_secs(2),
-    codes: 6_000,
-    users: 20_000,
-    victims: 12_000,
+    codes: 10_000,
+    users: 40_000,
+    victims: 24_000,
     people: 600,
-    sign_in_span: Duration::from_secs(3),
+    sign_in_span: Duration::from_millis(2_500),
     counted: 2_000,
+    few: 1_000,
+    many: 1_000_000,
+    longest_import: Some(Duration::from_secs(120)),
+    complete: 2_000,
 };
 
 const QUICK: Size = Size {
@@ -171,6 +222,10 @@ const QUICK: Size = Size {
     users: 700,
     victims: 100,
     people: 24,
-    sign_in_span: Duration::from_millis(500),
+    sign_in_span: Duration::from_millis(300),
     counted: 100,
+    few: 60,
+    many: 600,
+    longest_import: None,
+    complete: 30,
 };

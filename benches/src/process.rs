@@ -1,8 +1,13 @@
 //! What processes cost, as the kernel counts it. A clock tick is usually ten milliseconds.
 
-use std::{fs, time::Duration};
+use std::{
+    fs,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 
 /// A process, or one with all its children.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +16,8 @@ pub(crate) enum Watched {
     None,
     /// One process.
     Process(u32),
+    /// Two processes.
+    Pair(u32, u32),
     /// A process with its children, those that have ended included.
     Family(u32),
 }
@@ -20,7 +27,8 @@ impl Watched {
     pub(crate) fn cpu(self) -> Duration {
         let ticks = match self {
             Self::None => 0,
-            Self::Process(id) => Stat::read(&id.to_string()).map_or(0, |stat| stat.own),
+            Self::Process(id) => own_ticks(id),
+            Self::Pair(one, other) => own_ticks(one).saturating_add(own_ticks(other)),
             Self::Family(id) => {
                 let parent = Stat::read(&id.to_string()).map_or(0, |stat| stat.own.saturating_add(stat.ended));
                 children(id).iter().map(|stat| stat.own).fold(parent, u64::saturating_add)
@@ -67,6 +75,29 @@ impl Memory {
         };
         Ok(Self { all_kib: size("Pss:")?, own_kib: size("Pss_Anon:")? })
     }
+
+    fn max(self, other: Self) -> Self {
+        Self { all_kib: self.all_kib.max(other.all_kib), own_kib: self.own_kib.max(other.own_kib) }
+    }
+}
+
+/// Does some work and says what memory the process took at most meanwhile, looking ten times a second.
+pub(crate) fn peak<T>(id: u32, work: impl FnOnce() -> Result<T>) -> Result<(T, Memory)> {
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            let mut most = Memory::of(id)?;
+            while !over.load(Ordering::Relaxed) {
+                most = most.max(Memory::of(id)?);
+                thread::sleep(Duration::from_millis(100));
+            }
+            Ok::<_, anyhow::Error>(most)
+        });
+        let done = work();
+        over.store(true, Ordering::Relaxed);
+        let most = watcher.join().map_err(|_| anyhow!("watching the memory failed"))??;
+        Ok((done?, most))
+    })
 }
 
 struct Stat {
@@ -83,6 +114,10 @@ impl Stat {
         let number = |field: usize| fields.get(field.saturating_sub(3)).and_then(|text| text.parse::<u64>().ok());
         Some(Self { parent: u32::try_from(number(4)?).ok()?, own: number(14)?.saturating_add(number(15)?), ended: number(16)?.saturating_add(number(17)?) })
     }
+}
+
+fn own_ticks(id: u32) -> u64 {
+    Stat::read(&id.to_string()).map_or(0, |stat| stat.own)
 }
 
 fn children(id: u32) -> Vec<Stat> {

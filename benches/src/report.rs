@@ -1,12 +1,14 @@
 //! The report: tables that a reader can judge, and repeat.
 
+mod sections;
+
 use crate::{
-    cells::{Kind, Results},
-    drive::Measurement,
+    cells::Results,
     figure::{self, Figure, number},
+    goals,
     machine::Facts,
     plan::{Database, Plan},
-    process::Memory,
+    scale,
 };
 
 /// Everything that was measured, in Markdown.
@@ -15,11 +17,23 @@ pub(crate) fn write(plan: &Plan, machine: &Facts, results: &[Results]) -> String
     if plan.quick {
         text.push_str("\n**This was a quick run: it shows that everything can be measured, its figures mean nothing.**\n");
     }
+    text.push_str(&met(plan, results));
     text.push_str(&about(plan, machine, results));
     for results in results {
-        text.push_str(&section(plan, results));
+        text.push_str(&sections::of(plan, results));
+    }
+    if let Some(results) = results.iter().find(|results| results.database == Database::Postgres) {
+        text.push_str(&scale::remember(plan, results));
     }
     text
+}
+
+/// Which goals are met.
+fn met(plan: &Plan, results: &[Results]) -> String {
+    let rows: Vec<[String; 5]> =
+        goals::of(plan, results).into_iter().map(|goal| [goal.number.to_string(), goal.what.clone(), goal.asked(), goal.measured(), goal.verdict()]).collect();
+    let dist = if plan.dist.is_none() && plan.wants(&[8]) { NO_DIST } else { "" };
+    format!("\n## The goals\n\n{GOALS}{dist}\n\n{}", aligned(&["#", "what", "asked", "measured", "verdict"], &[0, 1, 4], &rows))
 }
 
 fn about(plan: &Plan, machine: &Facts, results: &[Results]) -> String {
@@ -46,115 +60,26 @@ fn about(plan: &Plan, machine: &Facts, results: &[Results]) -> String {
         format!("used {} % of it in the middle one of the measurements, {} % in the worst", percent(usual.median()), percent(Some(worst))),
     ]);
     let size = plan.size;
-    rows.push(["Users".to_owned(), number(figure::real(size.users.saturating_add(size.victims).saturating_add(size.people)), 0)]);
+    let crowd = size.users.saturating_add(size.victims).saturating_add(size.people);
+    rows.push(["Users, but for growth".to_owned(), number(figure::real(crowd), 0)]);
+    let seconds = plan.began.elapsed().as_secs();
+    rows.push(["The run took".to_owned(), format!("{}:{:02} minutes", seconds / 60, seconds % 60)]);
     rows.push(["Answers measured".to_owned(), format!("{}, every one of them the expected one", number(figure::real(answers), 0))]);
     format!("\n## The machine\n\n{}", table(&["", ""], &rows))
 }
 
-fn section(plan: &Plan, results: &Results) -> String {
-    let connections = plan.size.connections;
-    let mut text = format!("\n## {}\n\n### What the machine does alone\n\n", results.database);
-    let alone = [
-        ["The disk keeps 4 kB (`fdatasync`), ms".to_owned(), results.sync_ms.show(3)],
-        ["SQLite alone, one row in a durable transaction, rows/s".to_owned(), results.single_rows.show(0)],
-        ["SQLite alone, 32 rows in a durable transaction, rows/s".to_owned(), results.grouped_rows.show(0)],
-        ["Argon2id (19 MiB, 2 passes, 1 lane) on all cores, hashes/s".to_owned(), results.hashes.show(1)],
-        ["CPU of one such hash, ms".to_owned(), results.hash_cpu_ms.show(2)],
-    ];
-    text.push_str(&table(&["", "median (range)"], &alone));
-    text.push('\n');
-    text.push_str(&bare(connections, results));
-    for (kind, title, sentence) in KINDS {
-        text.push_str(&format!("\n### {title}\n\n{sentence}\n\n{}", codes(connections, results, kind)));
-    }
-    text.push_str(&format!("\n### Whole sign-ins\n\n{SIGN_INS}\n\n{}", sign_ins(connections, results)));
-    let footprint = [
-        ["Memory (PSS) right after a start, MiB".to_owned(), mib(results.idle)],
-        ["Memory (PSS) after the load of codes, MiB".to_owned(), mib(results.loaded)],
-        ["Users imported in a second (with an app's secret)".to_owned(), number(results.imported_per_second, 0)],
-        ["Bytes on disk for each imported user, with the event of it".to_owned(), number(results.bytes_per_user, 0)],
-    ];
-    text.push_str(&format!("\n### Footprint\n\n{}", table(&["", ""], &footprint)));
-    text
-}
-
-fn bare(connections: &[usize], results: &Results) -> String {
-    let updates = results.database == Database::Postgres;
-    let mut heads = vec!["connections", "bare handler, answers/s", "its CPU, µs", "generator CPU, µs"];
-    if updates {
-        heads.push("pgbench, updates/s");
-    }
-    let rows = connections.iter().map(|n| {
-        let mut row = vec![n.to_string(), results.rate(Kind::Bare, *n).show(0)];
-        row.push(results.cpu_us(Kind::Bare, *n, |m| m.server).show(1));
-        row.push(results.cpu_us(Kind::Bare, *n, |m| m.generator).show(1));
-        row.extend(results.updates.get(n).filter(|_| updates).map(|updates| updates.show(0)));
-        row
-    });
-    table(&heads, &rows.collect::<Vec<_>>())
-}
-
-fn codes(connections: &[usize], results: &Results, kind: Kind) -> String {
-    let postgres = results.database == Database::Postgres;
-    let below = if postgres { "of pgbench's, %" } else { "of single rows, %" };
-    let mut heads = vec!["connections", "per second", "p50, ms", "p99, ms", "of the bare handler's, %", below, "server CPU, µs", "× the bare handler's"];
-    if postgres {
-        heads.push("PostgreSQL CPU, µs");
-    }
-    heads.push("generator CPU, µs");
-    if kind == Kind::Right {
-        heads.push("flushes for each");
-    }
-    let rows = connections.iter().map(|n| {
-        let rate = results.rate(kind, *n);
-        let cpu = results.cpu_us(kind, *n, |m| m.server);
-        let alone = if postgres { results.updates.get(n).cloned().unwrap_or_default() } else { results.single_rows.clone() };
-        let mut row = vec![n.to_string(), rate.show(0)];
-        row.extend(latencies(results, kind, *n));
-        row.push(rate.over(&results.rate(Kind::Bare, *n)).times(100.0).show(1));
-        row.push(rate.over(&alone).times(100.0).show(0));
-        row.push(cpu.show(0));
-        row.push(cpu.over(&results.cpu_us(Kind::Bare, *n, |m| m.server)).show(1));
-        if postgres {
-            row.push(results.cpu_us(kind, *n, |m| m.database).show(0));
-        }
-        row.push(results.cpu_us(kind, *n, |m| m.generator).show(0));
-        if kind == Kind::Right {
-            row.push(results.flushes.get(n).map_or_else(|| "not counted".to_owned(), |each| number(*each, 3)));
-        }
-        row
-    });
-    table(&heads, &rows.collect::<Vec<_>>())
-}
-
-fn sign_ins(connections: &[usize], results: &Results) -> String {
-    let heads = ["connections", "per second", "p50, ms", "p99, ms", "of raw hashes, %", "server CPU, ms", "without the hash, ms"];
-    let rows = connections.iter().map(|n| {
-        let rate = results.rate(Kind::SignIn, *n);
-        let cpu = results.figure(Kind::SignIn, *n, |m| m.each_us(m.server) / 1e3);
-        let rest = cpu.less(&results.hash_cpu_ms);
-        let mut row = vec![n.to_string(), rate.show(1)];
-        row.extend(latencies(results, Kind::SignIn, *n));
-        row.extend([rate.over(&results.hashes).times(100.0).show(0), cpu.show(1), rest.show(2)]);
-        row
-    });
-    table(&heads, &rows.collect::<Vec<_>>())
-}
-
-fn latencies(results: &Results, kind: Kind, connections: usize) -> [String; 2] {
-    let at = |share: f64| results.figure(kind, connections, |measured: &Measurement| measured.latency_ms(share)).show(2);
-    [at(0.5), at(0.99)]
-}
-
+/// Names to the left, figures to the right.
 fn table<R: AsRef<[String]>>(heads: &[&str], rows: &[R]) -> String {
-    let rule: Vec<&str> = heads.iter().enumerate().map(|(place, head)| if place == 0 || head.is_empty() { "---" } else { "---:" }).collect();
+    let left: Vec<usize> = heads.iter().enumerate().filter(|(place, head)| *place == 0 || head.is_empty()).map(|(place, _)| place).collect();
+    aligned(heads, &left, rows)
+}
+
+/// A table with these columns to the left.
+fn aligned<R: AsRef<[String]>>(heads: &[&str], left: &[usize], rows: &[R]) -> String {
+    let rule: Vec<&str> = (0..heads.len()).map(|place| if left.contains(&place) { "---" } else { "---:" }).collect();
     let line = |cells: &[&str]| format!("| {} |\n", cells.join(" | "));
     let rows = rows.iter().map(|row| line(&row.as_ref().iter().map(String::as_str).collect::<Vec<_>>()));
     line(heads) + line(&rule).as_str() + rows.collect::<String>().as_str()
-}
-
-fn mib(memory: Memory) -> String {
-    format!("{}, of which {} are no copy of a file", number(f64::from(memory.all_kib) / 1024.0, 1), number(f64::from(memory.own_kib) / 1024.0, 1))
 }
 
 fn percent(share: Option<f64>) -> String {
@@ -166,8 +91,10 @@ const INTRODUCTION: &str = "\
 
 Written by `bin/bench`; not by hand.
 
-    bin/bench                        # everything, about a quarter of an hour on a quiet machine; writes this page
+    bin/bench                        # everything, less than a quarter of an hour on a quiet machine; writes this page
     bin/bench --quick                # a smoke, prints what it finds
+    bin/bench --only 3 11            # what these goals are about
+    bin/bench --users 1000000        # grows to a million users on PostgreSQL, too, however long that takes
     cargo run --release -p benches -- --database sqlite
 
 The real binary runs with `serve` and its default settings (API keys, limits, sealing, events and the log included), but for a queue in
@@ -186,21 +113,7 @@ Every user has one authenticator app (six digits, thirty seconds, SHA-1). A code
 another user's.
 ";
 
-const KINDS: [(Kind, &str, &str); 4] = [
-    (Kind::Right, "A right code", "`POST …/attempts` with a right code, into a challenge that was opened before the clock started."),
-    (Kind::Open, "A challenge", "`POST /api/v1/challenges`."),
-    (
-        Kind::OpenAndPass,
-        "A challenge and its right code",
-        "Both requests, one after the other on the same connection, counted as one; a bare answer is one request.",
-    ),
-    (
-        Kind::Wrong,
-        "A wrong code",
-        "`POST …/attempts` with a wrong code, five for each user. A first wrong code also puts a notice to the user into the outbox.",
-    ),
-];
+const GOALS: &str = "\
+Medians, with the range of the three rounds where a figure was taken in rounds. What is to spare, or missing, is told of what is asked.";
 
-const SIGN_INS: &str = "\
-`POST /sign-in` with the password and `POST /challenge` with the code, as a browser sends them, counted as one. *Without the hash* is the
-server's CPU less what one of the raw hashes above cost: a small difference of large numbers, so read it with the ranges.";
+const NO_DIST: &str = " The binary as it is shipped was not there: `cargo build --profile dist`.";

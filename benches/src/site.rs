@@ -1,14 +1,20 @@
 //! The real server, set up and started as an operator does it.
 
-use std::{fs, net::SocketAddr, path::Path, thread, time::Duration};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use testkit::{Server, Site};
 
 use crate::{
     plan::{Database, Plan},
     process::Memory,
-    yardsticks::pgbench::Cluster,
+    yardsticks::{hashes::Cost, pgbench::Cluster},
 };
 
 /// A place where vestibule is set up, and its process while it runs.
@@ -18,7 +24,11 @@ pub(crate) struct Installation {
     site: Site,
     config: String,
     url: String,
+    binary: PathBuf,
     cluster: Option<Cluster>,
+    /// The name of its database.
+    name: String,
+    cost: Cost,
     /// The id of the organization that all users belong to.
     pub(crate) organization: String,
     /// `Bearer …`
@@ -26,21 +36,34 @@ pub(crate) struct Installation {
 }
 
 impl Installation {
+    /// Sets up a place, does `work` there, and takes it away; when that fails, the server's last words are told.
+    pub(crate) fn with<T>(plan: &Plan, database: Database, name: &str, cost: Cost, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let mut site = Self::new(plan, database, name, cost)?;
+        match work(&mut site) {
+            Ok(done) => {
+                site.remove()?;
+                Ok(done)
+            }
+            Err(error) => Err(error.context(format!("the server's last words:\n{}", site.last_words()))),
+        }
+    }
+
     /// Writes the configuration and the keys, makes the tables, an API key and an organization, and starts the server.
-    pub(crate) fn new(plan: &Plan, database: Database) -> Result<Self> {
+    fn new(plan: &Plan, database: Database, name: &str, cost: Cost) -> Result<Self> {
         let site = Site::new()?;
+        let name = format!("vestibule_bench_{name}");
         let (url, cluster) = match (database, &plan.postgres) {
             (Database::Sqlite, _) => ("sqlite:vestibule.db".to_owned(), None),
             (Database::Postgres, Some(url)) => {
                 let cluster = Cluster::of(url)?;
-                (cluster.create(NAME)?, Some(cluster))
+                (cluster.create(&name)?, Some(cluster))
             }
             (Database::Postgres, None) => anyhow::bail!("no PostgreSQL was named"),
         };
         let config = site.path().join("vestibule.toml").to_string_lossy().into_owned();
         let directory = site.path().to_string_lossy().into_owned();
         site.command(&plan.binary, &["init", "--quiet", "--base-url", &site.origin(), "--directory", &directory])?;
-        fs::write(&config, configuration(&site, &url))?;
+        fs::write(&config, configuration(&site, &site, &url, cost))?;
         let command = |args: &[&str]| -> Result<String> {
             let printed = site.command(&plan.binary, &[args, &["--quiet", "--config", &config]].concat())?;
             Ok(printed.lines().next().unwrap_or_default().to_owned())
@@ -49,20 +72,43 @@ impl Installation {
         let organization = command(&["organization", "create", "--name", "Bench"])?;
         let token = command(&["key", "create", "--name", "bench", "--scope", "verify", "--scope", "manage"])?;
         let authorization = format!("Bearer {token}");
-        let mut installation = Self { server: None, site, config, url, cluster, organization, authorization };
-        installation.start(plan)?;
+        let mut installation = Self { server: None, site, config, url, binary: plan.binary.clone(), cluster, name, cost, organization, authorization };
+        installation.start()?;
         Ok(installation)
     }
 
     /// Starts the server and waits until it is ready.
-    pub(crate) fn start(&mut self, plan: &Plan) -> Result<()> {
-        self.server = Some(Server::start(&self.site, &plan.binary, &["serve", "--config", &self.config])?);
+    pub(crate) fn start(&mut self) -> Result<()> {
+        self.server = Some(Server::start(&self.site, &self.binary, &["serve", "--config", &self.config])?);
         Ok(())
     }
 
+    /// Stops the server, starts it again, and says how many milliseconds it took until it was ready.
+    pub(crate) fn restart_ms(&mut self) -> Result<f64> {
+        self.stop()?;
+        let started = Instant::now();
+        let mut server = Server::spawn(&self.site, &self.binary, &["serve", "--config", &self.config])?;
+        while !server.is_ready(&self.site)? {
+            ensure!(started.elapsed() < Duration::from_secs(60), "the server does not become ready");
+            thread::sleep(Duration::from_millis(1));
+        }
+        let took = started.elapsed();
+        self.server = Some(server);
+        Ok(took.as_secs_f64() * 1e3)
+    }
+
+    /// Starts another server on the same database: a node more.
+    pub(crate) fn second_node(&self) -> Result<Node> {
+        let site = Site::new()?;
+        fs::copy(self.site.path().join(KEYS), site.path().join(KEYS))?;
+        let config = site.write("vestibule.toml", &configuration(&self.site, &site, &self.url, self.cost))?;
+        let server = Server::start(&site, &self.binary, &["serve", "--config", &config.to_string_lossy()])?;
+        Ok(Node { server, site })
+    }
+
     /// Starts the server under `strace`, which writes a line for each time that something is forced to the disk.
-    pub(crate) fn start_traced(&mut self, plan: &Plan, lines: &Path) -> Result<()> {
-        let (lines, binary) = (lines.to_string_lossy(), plan.binary.to_string_lossy());
+    pub(crate) fn start_traced(&mut self, lines: &Path) -> Result<()> {
+        let (lines, binary) = (lines.to_string_lossy(), self.binary.to_string_lossy());
         let strace = ["-D", "-f", "--seccomp-bpf", "-qq", "-e", "trace=fsync,fdatasync", "-o", &lines, &binary];
         self.server = Some(Server::start(&self.site, Path::new("strace"), &[&strace[..], &["serve", "--config", &self.config]].concat())?);
         Ok(())
@@ -72,7 +118,7 @@ impl Installation {
     pub(crate) fn stop(&mut self) -> Result<()> {
         let server = self.server.take().context("the server does not run")?;
         let status = server.terminate()?;
-        anyhow::ensure!(status.success(), "the server ended with {status}: {}", self.last_words());
+        ensure!(status.success(), "the server ended with {status}: {}", self.last_words());
         Ok(())
     }
 
@@ -97,7 +143,7 @@ impl Installation {
     }
 
     /// A file beside the database.
-    pub(crate) fn file(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.site.path().join(name)
     }
 
@@ -115,9 +161,7 @@ impl Installation {
     }
 
     /// The memory it takes when it has just been started and has nothing to do.
-    pub(crate) fn idle(&mut self, plan: &Plan) -> Result<Memory> {
-        self.stop()?;
-        self.start(plan)?;
+    pub(crate) fn idle(&self) -> Result<Memory> {
         thread::sleep(SETTLED);
         Memory::of(self.id()?)
     }
@@ -130,25 +174,47 @@ impl Installation {
     }
 
     /// Ends the server and removes its database.
-    pub(crate) fn remove(mut self) -> Result<()> {
+    fn remove(mut self) -> Result<()> {
         self.stop()?;
-        self.cluster.as_ref().map_or(Ok(()), |cluster| cluster.remove(NAME))
+        self.cluster.as_ref().map_or(Ok(()), |cluster| cluster.remove(&self.name))
     }
 }
 
-/// Defaults, but for places, and for a queue in which 64 sign-ins at once find room.
-fn configuration(site: &Site, url: &str) -> String {
+/// A server more, on the database of an [`Installation`].
+pub(crate) struct Node {
+    // In this order: the server must end before its place goes.
+    server: Server,
+    site: Site,
+}
+
+impl Node {
+    /// The id of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.server.id()
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.site.public
+    }
+}
+
+/// Defaults, but for places, for a queue in which 64 sign-ins at once find room, and for what a hash costs. What people call it is the
+/// same on every node.
+fn configuration(first: &Site, site: &Site, url: &str, cost: Cost) -> String {
     format!(
         "base_url = \"{origin}\"\n\n\
          [listen]\npublic = \"{public}\"\nmanagement = \"{management}\"\n\n\
          [database]\nurl = \"{url}\"\n\n\
-         [keys]\nfile = \"vestibule.keys\"\n\n\
-         [passwords]\nqueue = 64\n",
-        origin = site.origin(),
+         [keys]\nfile = \"{KEYS}\"\n\n\
+         [passwords]\nqueue = 64\nmemory_kib = {memory_kib}\npasses = {passes}\n",
+        memory_kib = cost.memory_kib,
+        passes = cost.passes,
+        origin = first.origin(),
         public = site.public,
         management = site.management,
     )
 }
 
-const NAME: &str = "vestibule_bench";
-const SETTLED: Duration = Duration::from_secs(2);
+const KEYS: &str = "vestibule.keys";
+const SETTLED: Duration = Duration::from_secs(1);

@@ -45,9 +45,12 @@ impl Cluster {
         ask(&self.url, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).map(drop)
     }
 
-    /// How often the log was forced to the disk since the cluster was started. Sessions tell it when they end.
-    pub(crate) fn flushes(&self) -> Result<u64> {
-        ask(&self.url, "SELECT wal_sync FROM pg_stat_wal")?.parse().context("reading pg_stat_wal: PostgreSQL 14 to 17 is needed")
+    /// What the log took since the cluster was started. Sessions tell it when they end.
+    pub(crate) fn log(&self) -> Result<Log> {
+        let answer = ask(&self.url, "SELECT wal_sync, wal_bytes, wal_fpi FROM pg_stat_wal").context("reading pg_stat_wal: PostgreSQL 14 to 17 is needed")?;
+        let mut numbers = answer.split('|').map(str::parse::<u64>);
+        let mut next = || numbers.next().context("pg_stat_wal says less than was asked")?.context("reading pg_stat_wal");
+        Ok(Log { flushes: next()?, bytes: next()?, images: next()? })
     }
 
     /// How many bytes a database takes.
@@ -60,6 +63,27 @@ impl Cluster {
         let (place, query) = self.url.split_once('?').map_or((self.url.as_str(), String::new()), |(place, query)| (place, format!("?{query}")));
         let (server, _) = place.rsplit_once('/').context("the URL of PostgreSQL names no database")?;
         Ok(format!("{server}/{name}{query}"))
+    }
+}
+
+/// What PostgreSQL's write-ahead log took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Log {
+    /// How often it was forced to the disk.
+    pub(crate) flushes: u64,
+    pub(crate) bytes: u64,
+    /// Whole pages in it: each page's first change after a checkpoint.
+    pub(crate) images: u64,
+}
+
+impl Log {
+    /// What it took since `before`.
+    pub(crate) fn since(self, before: Self) -> Self {
+        Self {
+            flushes: self.flushes.saturating_sub(before.flushes),
+            bytes: self.bytes.saturating_sub(before.bytes),
+            images: self.images.saturating_sub(before.images),
+        }
     }
 }
 

@@ -87,20 +87,34 @@ impl Server {
     /// # Errors
     /// It cannot be started, ends early or does not become ready; the message carries its log.
     pub fn start(site: &Site, binary: &Path, args: &[&str]) -> Result<Self> {
+        let mut server = Self::spawn(site, binary, args)?;
+        let ready = patience::until("the server to be ready", READY_WITHIN, || server.is_ready(site).map(|is_ready| is_ready.then_some(())));
+        ready.with_context(|| format!("its log:\n{}", site.logs()))?;
+        Ok(server)
+    }
+
+    /// Starts the binary at a site and waits for nothing.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn spawn(site: &Site, binary: &Path, args: &[&str]) -> Result<Self> {
         let log = fs::OpenOptions::new().create(true).append(true).open(site.path().join(LOG))?;
         let mut command = Command::new(binary);
         command.args(args).current_dir(site.path());
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         let child = command.spawn().with_context(|| format!("starting {}", binary.display()))?;
-        let mut server = Self { child };
-        let ready = patience::until("the server to be ready", READY_WITHIN, || {
-            if let Some(status) = server.child.try_wait()? {
-                bail!("the server ended early with {status}");
-            }
-            Ok(loopback::get(site.management, "/readyz").ok().filter(|answer| answer.status == 200))
-        });
-        ready.with_context(|| format!("its log:\n{}", site.logs()))?;
-        Ok(server)
+        Ok(Self { child })
+    }
+
+    /// Whether it says that it is ready.
+    ///
+    /// # Errors
+    /// It ended.
+    pub fn is_ready(&mut self, site: &Site) -> Result<bool> {
+        if let Some(status) = self.child.try_wait()? {
+            bail!("the server ended early with {status}");
+        }
+        Ok(loopback::get(site.management, "/readyz").is_ok_and(|answer| answer.status == 200))
     }
 
     /// The id of its process.
