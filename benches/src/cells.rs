@@ -96,8 +96,8 @@ pub(crate) struct Results {
     pub(crate) growth: Option<Growth>,
     /// Bytes on the disk for each user with everything.
     pub(crate) bytes_complete: Option<f64>,
-    /// Bytes on the disk that a sign-in leaves behind.
-    pub(crate) bytes_signed_in: Option<f64>,
+    /// Bytes on the disk of the events of a challenge and its right code, where the database tells the size of a table.
+    pub(crate) event_bytes: Option<f64>,
     /// What a first view of the page that asks for a code loads: name and bytes.
     pub(crate) parts: Vec<(String, usize)>,
     /// What one node did, and whether it was law on the other.
@@ -128,7 +128,7 @@ impl Results {
             users_at_start: 0,
             growth: None,
             bytes_complete: None,
-            bytes_signed_in: None,
+            event_bytes: None,
             parts: Vec::new(),
             laws: Vec::new(),
             versions: None,

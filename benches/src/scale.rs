@@ -52,9 +52,9 @@ struct Given {
     /// Bytes on the disk for a user with a password, an app and backup codes.
     #[arg(long, value_name = "NUMBER")]
     user_bytes: Option<f64>,
-    /// Bytes on the disk that a sign-in leaves behind.
+    /// Bytes on the disk of the events of a sign-in.
     #[arg(long, value_name = "NUMBER")]
-    sign_in_bytes: Option<f64>,
+    event_bytes: Option<f64>,
 }
 
 /// Prints the table, or writes it into its page.
@@ -87,7 +87,7 @@ pub(crate) fn remember(plan: &Plan, results: &Results) -> String {
         (HASH, results.hash_cpu_ms.median()),
         (LOG, Some(log_bytes)),
         (USER, results.bytes_complete),
-        (SIGN_IN, results.bytes_signed_in),
+        (EVENTS, results.event_bytes),
     ];
     let lines: String = figures.iter().filter_map(|(name, value)| Some(format!("{name} = {:.1}\n", (*value)?))).collect();
     format!("\n## For the capacity model\n\nPostgreSQL, {connections} connections; a challenge and its right code are one sign-in.\n\n```figures\n{lines}```\n")
@@ -114,7 +114,7 @@ impl Given {
             hash_cpu_ms: of(HASH, self.hash_cpu_ms)?,
             log_bytes: of(LOG, self.log_bytes)?,
             user_bytes: of(USER, self.user_bytes)?,
-            sign_in_bytes: of(SIGN_IN, self.sign_in_bytes)?,
+            event_bytes: of(EVENTS, self.event_bytes)?,
         })
     }
 }
@@ -131,7 +131,7 @@ const POSTGRES: &str = "postgres_cpu_us";
 const HASH: &str = "hash_cpu_ms";
 const LOG: &str = "log_bytes";
 const USER: &str = "user_bytes";
-const SIGN_IN: &str = "sign_in_bytes";
+const EVENTS: &str = "event_bytes";
 
 const BEGIN: &str = "<!-- written by `benches scale` -->";
 const END: &str = "<!-- end -->";
@@ -140,11 +140,11 @@ const END: &str = "<!-- end -->";
 mod tests {
     use super::*;
 
-    const NOTHING: Given = Given { server_cpu_us: None, postgres_cpu_us: None, hash_cpu_ms: None, log_bytes: None, user_bytes: None, sign_in_bytes: None };
+    const NOTHING: Given = Given { server_cpu_us: None, postgres_cpu_us: None, hash_cpu_ms: None, log_bytes: None, user_bytes: None, event_bytes: None };
 
     #[test]
     fn figures_come_from_the_report_unless_they_are_given() {
-        let lines = [SERVER, POSTGRES, HASH, LOG, USER, SIGN_IN].map(|name| format!("{name} = 7.5\n")).concat();
+        let lines = [SERVER, POSTGRES, HASH, LOG, USER, EVENTS].map(|name| format!("{name} = 7.5\n")).concat();
         let report = format!("# Benchmarks\n\n```figures\n{lines}```\n");
         let figures = Given { log_bytes: Some(9.0), ..NOTHING }.over(&report).unwrap();
         assert_eq!((figures.server_cpu_us, figures.log_bytes), (7.5, 9.0));

@@ -160,6 +160,11 @@ impl Installation {
         }
     }
 
+    /// How many bytes the audit trail takes with its indexes; only PostgreSQL tells.
+    pub(crate) fn event_bytes(&self) -> Result<Option<u64>> {
+        self.cluster.as_ref().map(|cluster| cluster.table_bytes(&self.url, "events")).transpose()
+    }
+
     /// The memory it takes when it has just been started and has nothing to do.
     pub(crate) fn idle(&self) -> Result<Memory> {
         thread::sleep(SETTLED);

@@ -7,7 +7,7 @@ use crate::{
     cells::{Kind, Results},
     drive::{Watch, drive},
     figure,
-    loads::{MakeCodes, PASSWORD, SignIn},
+    loads::{MakeCodes, OpenAndPass, PASSWORD, SignIn},
     people::{Crowd, Kin},
     plan::Plan,
     process::Watched,
@@ -36,11 +36,10 @@ pub(super) fn measure(plan: &Plan, site: &mut Installation, results: &mut Result
         keep(results, Kind::LightSignIn, PREPARING, drive(&address, &load, shape(PREPARING, places.len(), WHOLE), watch)?);
     }
 
-    // Everybody has signed in before, so what a first sign-in adds to a user is not counted again.
-    let (before, places) = (site.bytes()?, people.ready(plan.size.complete)?);
-    let load = SignIn::whole(site, &mut people, &places)?;
-    let again = drive(&address, &load, shape(PREPARING, places.len(), WHOLE), watch)?;
-    results.bytes_signed_in = Some(bytes_for_each(site.bytes()?.saturating_sub(before), again.used));
+    let (before, places) = (site.event_bytes()?, people.ready(plan.size.complete)?);
+    let load = OpenAndPass::new(site, &mut people, &places)?;
+    let passed = drive(&address, &load, shape(PREPARING, places.len(), WHOLE), watch)?;
+    results.event_bytes = before.zip(site.event_bytes()?).map(|(before, after)| bytes_for_each(after.saturating_sub(before), passed.used));
     Ok(())
 }
 

@@ -139,14 +139,15 @@ fn beside(results: &Results) -> String {
         [name.to_owned(), sync(results, kind, BESIDE), results.rate(kind, BESIDE).show(0), p50, p99]
     });
     let hashed = format!("\nPasswords hashed in a second meanwhile: {}.\n", results.hashes_beside.show(1));
-    table(&["", "disk sync, ms", "per second", "p50, ms", "p99, ms"], &rows) + &hashed
+    table(&["", "disk sync, ms", "per second", "p50, ms", "p99, ms"], &rows) + hashed.as_str()
 }
 
 fn pages(results: &Results) -> String {
     let rows: Vec<[String; 2]> = results.parts.iter().map(|(name, bytes)| [format!("`{name}`"), number(figure::real(*bytes), 0)]).collect();
     let cpu = results.cpu_us(Kind::Page, BESIDE, |m| m.server).show(0);
     let rate = results.rate(Kind::Page, BESIDE).show(0);
-    table(&["", "bytes"], &rows) + &format!("\nServer CPU of the page, µs: {cpu}. Pages in a second over {BESIDE} connections: {rate}.\n")
+    let costs = format!("\nServer CPU of the page, µs: {cpu}. Pages in a second over {BESIDE} connections: {rate}.\n");
+    table(&["", "bytes"], &rows) + costs.as_str()
 }
 
 fn logs(results: &Results) -> String {
@@ -192,7 +193,7 @@ fn footprint(results: &Results) -> String {
         rows.push(["Bytes on the disk for each imported user, with the event of it".to_owned(), number(growth.bytes_per_user, 0)]);
     }
     rows.extend(results.bytes_complete.map(|bytes| ["Bytes on the disk for a user with a password, an app and backup codes".to_owned(), number(bytes, 0)]));
-    rows.extend(results.bytes_signed_in.map(|bytes| ["Bytes on the disk that a sign-in leaves behind, with its events".to_owned(), number(bytes, 0)]));
+    rows.extend(results.event_bytes.map(|bytes| ["Bytes on the disk of the events of a challenge and its right code".to_owned(), number(bytes, 0)]));
     table(&["", ""], &rows)
 }
 

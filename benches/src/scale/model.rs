@@ -12,7 +12,7 @@ pub(super) struct Figures {
     pub(super) hash_cpu_ms: f64,
     pub(super) log_bytes: f64,
     pub(super) user_bytes: f64,
-    pub(super) sign_in_bytes: f64,
+    pub(super) event_bytes: f64,
 }
 
 /// What nobody can measure beforehand.
@@ -77,7 +77,7 @@ impl Need {
         let (server_cores, postgres_cores) = (cores(figures.server_cpu_us / 1e6), cores(figures.postgres_cpu_us / 1e6));
         let log_bytes = figures.log_bytes + assumptions.pages_a_sign_in * PAGE_BYTES;
         let log_mb = sign_ins_a_second * log_bytes / 1e6;
-        let (users_gb, events_gb) = (users * figures.user_bytes / 1e9, sign_ins_a_day * assumptions.days_kept * figures.sign_in_bytes / 1e9);
+        let (users_gb, events_gb) = (users * figures.user_bytes / 1e9, sign_ins_a_day * assumptions.days_kept * figures.event_bytes / 1e9);
         // One that can fail without notice, always.
         let nodes = (server_cores / assumptions.node_cores).ceil() + 1.0;
         let parts = [postgres_cores / assumptions.primary_cores, (users_gb + events_gb) / 1e3 / assumptions.primary_tb, log_mb / assumptions.primary_log_mb];
@@ -103,7 +103,7 @@ pub(super) fn table(figures: Figures, assumptions: &Assumptions) -> String {
     let a = assumptions;
     let mut text = format!(
         "Measured: {} µs of server CPU and {} µs of PostgreSQL's for a sign-in (a challenge and its right code), {} ms for hashing a password, {} bytes \
-         of log and {} bytes on the disk for a sign-in, {} bytes on the disk for a user.\n\n\
+         of log and {} bytes of events for a sign-in, {} bytes on the disk for a user.\n\n\
          Assumed: a user is asked {} times a day, the busiest minute sees {} times the average, machines use {} % of their cores then, {} whole page of \
          {} bytes goes into the log for each sign-in, events are kept {} days, a server has {} cores and {} connections, and a PostgreSQL {} cores, \
          {} TB, and a log that takes {} MB/s.\n\n",
@@ -111,7 +111,7 @@ pub(super) fn table(figures: Figures, assumptions: &Assumptions) -> String {
         number(figures.postgres_cpu_us, 0),
         number(figures.hash_cpu_ms, 1),
         number(figures.log_bytes, 0),
-        number(figures.sign_in_bytes, 0),
+        number(figures.event_bytes, 0),
         number(figures.user_bytes, 0),
         a.sign_ins_a_day,
         a.peak,
@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     const FIGURES: Figures =
-        Figures { server_cpu_us: 400.0, postgres_cpu_us: 600.0, hash_cpu_ms: 20.0, log_bytes: 1_808.0, user_bytes: 4_000.0, sign_in_bytes: 1_000.0 };
+        Figures { server_cpu_us: 400.0, postgres_cpu_us: 600.0, hash_cpu_ms: 20.0, log_bytes: 1_808.0, user_bytes: 4_000.0, event_bytes: 1_000.0 };
     const ASSUMPTIONS: Assumptions = Assumptions {
         sign_ins_a_day: 1.0,
         peak: 8.64,

@@ -59,6 +59,11 @@ impl Cluster {
         ask(url, "SELECT pg_database_size(current_database())")?.parse().context("reading the size of the database")
     }
 
+    /// How many bytes a table takes with its indexes.
+    pub(crate) fn table_bytes(&self, url: &str, table: &str) -> Result<u64> {
+        ask(url, &format!("SELECT pg_total_relation_size('{table}')"))?.parse().context("reading the size of a table")
+    }
+
     fn database(&self, name: &str) -> Result<String> {
         let (place, query) = self.url.split_once('?').map_or((self.url.as_str(), String::new()), |(place, query)| (place, format!("?{query}")));
         let (server, _) = place.rsplit_once('/').context("the URL of PostgreSQL names no database")?;
