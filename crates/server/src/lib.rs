@@ -3,6 +3,7 @@
 //! A request's way: [`router`] names its handler; the handler (in [`hosted`] or [`api`]) reads the request and calls one step (in
 //! [`steps`]); the step lets one rule of `twofactor` decide in one transaction of `store`; the handler shows the outcome.
 
+pub mod admission;
 pub mod api;
 mod app;
 pub mod cli;

@@ -2,14 +2,15 @@
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
-    middleware::from_fn_with_state,
-    response::IntoResponse as _,
+    extract::{DefaultBodyLimit, Request},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse as _, Response},
     routing::{get, post},
 };
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, headers,
     hosted::{
@@ -21,14 +22,22 @@ use crate::{
 
 /// The public listener: hosted pages, HTTP API, assets.
 pub fn router(app: Arc<App>) -> Router {
+    router_behind(&Gate::of(&app.config), app)
+}
+
+/// As [`router`], behind a gate that others may share. What is the same for everybody is outside of it.
+pub fn router_behind(gate: &Gate, app: Arc<App>) -> Router {
+    let admit = from_fn_with_state(gate.clone(), admission::admit);
     let (api, _) = api::routes(Arc::clone(&app));
-    let pages = first_door().merge(second_door()).merge(settings()).merge(well_known());
+    let api = api.layer(admit.clone());
+    let pages = first_door().merge(second_door()).merge(settings()).layer(admit).merge(well_known());
     let pages = if app.development { pages.merge(inbox()) } else { pages };
     let pages = pages
         .route_layer(from_fn_with_state(Arc::clone(&app), headers::same_origin))
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
+        .layer(from_fn(fits))
         .layer(from_fn_with_state(Arc::clone(&app), hosted::as_pages));
     Router::new()
         .merge(pages)
@@ -101,6 +110,14 @@ fn well_known() -> Router<Arc<App>> {
 
 fn inbox() -> Router<Arc<App>> {
     Router::new().route("/dev/inbox", get(dev::inbox::show)).route("/dev/inbox.json", get(dev::inbox::list))
+}
+
+/// Refuses a form that says itself that it is too large, before any of it is read.
+async fn fits(request: Request, next: Next) -> Response {
+    match api::body::require_size(request.headers(), LARGEST_FORM_BYTES) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
 }
 
 const LARGEST_FORM_BYTES: usize = 64 * 1024;

@@ -10,6 +10,7 @@
 mod canary;
 mod client;
 mod clock;
+mod crowd;
 mod database_gone;
 mod full_disk;
 mod history;

@@ -10,7 +10,7 @@ use testkit::{Pooler, Postgres};
 
 use crate::{
     client::{Client, Reply},
-    node::{CHEAP, Engine, Node},
+    node::{CHEAP, Engine, Node, until},
     people::{Person, import, wrong_code},
 };
 
@@ -126,7 +126,7 @@ impl Nodes {
         Self { organization: client.organization(), nodes, clients, _server: server }
     }
 
-    /// Lets so many ask at the same moment, one node after the other.
+    /// Lets so many ask at the same moment, one node after the other, and once more when they are told that it is too many.
     fn at_once(&self, count: usize, ask: impl Fn(usize, &Client) -> Reply + Send + Sync + 'static) -> Vec<Reply> {
         let (ask, start) = (Arc::new(ask), Arc::new(Barrier::new(count)));
         let asking = (0..count).map(|number| {
@@ -134,7 +134,7 @@ impl Nodes {
             let client = self.clients[number % self.clients.len()].clone();
             let asks = move || {
                 start.wait();
-                ask(number, &client)
+                until("an answer", || Some(ask(number, &client)).filter(|reply| reply.status != 503))
             };
             thread::Builder::new().stack_size(256 * 1024).spawn(asks).unwrap()
         });

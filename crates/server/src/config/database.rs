@@ -49,7 +49,7 @@ impl Database {
             DatabaseUrl::Sqlite(path) => store::Database::Sqlite { path: path.clone() },
             DatabaseUrl::Postgres(url) => store::Database::Postgres {
                 url: url.clone(),
-                pool: usize::try_from(self.pool).unwrap_or(usize::MAX),
+                pool: self.pool(),
                 root_certificate: self.root_certificate.clone(),
                 pooler: match self.pooler {
                     Pooler::None => store::Pooler::None,
@@ -57,6 +57,11 @@ impl Database {
                 },
             },
         }
+    }
+
+    /// How many connections this node keeps to PostgreSQL at most.
+    pub fn pool(&self) -> usize {
+        usize::try_from(self.pool).unwrap_or(usize::MAX)
     }
 
     /// Makes relative paths absolute and takes the password from its file.

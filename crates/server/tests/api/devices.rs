@@ -53,6 +53,16 @@ store::on_both_engines! {
         assert!(!listed.to_string().contains(&kept));
     }
 
+    async fn a_device_forgotten_at_one_server_is_asked_at_the_other(lab: Lab) {
+        let house = House::open(lab).await;
+        let ana = house.enrolled("ana@example.com").await;
+        let (device, kept) = trust(&house, &ana).await;
+        let next_door = house.second_server().await;
+        let forgotten = next_door.delete(&format!("/users/{}/trusted-devices/{device}", ana.user)).await;
+        assert_eq!(forgotten.status, StatusCode::NO_CONTENT, "{}", forgotten.text());
+        assert_eq!(present(&house, &ana, &kept).await["state"], "open");
+    }
+
     async fn tabs_side_by_side_are_both_spared(lab: Lab) {
         let house = House::open(lab).await;
         let ana = house.enrolled("ana@example.com").await;

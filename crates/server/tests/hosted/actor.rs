@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use server::{App, config::Config, router::router, worker};
-use store::testing::Lab;
+use store::{Store, testing::Lab};
 use testkit::Authenticator;
 use tower::ServiceExt as _;
 
@@ -23,10 +23,13 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn open(lab: Lab) -> Self {
-        let config = "base_url = \"http://localhost:8080\"\nproduct = \"Acme Desk\"\n[sign_up]\npresets = [\"default\", \"crm\", \"payments\", \"live-chat\", \
-                      \"messaging\", \"field-service\"]\n[passwords]\nmemory_kib = 8192\npasses = 1\n";
-        let app = Arc::new(App::new(Config::parse(config).unwrap(), lab.store.clone(), true).unwrap());
+        let app = serve(&lab.store);
         Self { router: router(Arc::clone(&app)), lab, app }
+    }
+
+    /// A browser whose requests go to another node on the same database.
+    pub(crate) async fn browser_next_door(&self) -> Browser {
+        Browser { router: router(serve(&self.lab.second_node().await)), ..self.browser() }
     }
 
     pub(crate) fn browser(&self) -> Browser {
@@ -65,6 +68,12 @@ impl House {
     }
 }
 
+fn serve(store: &Store) -> Arc<App> {
+    let config = "base_url = \"http://localhost:8080\"\nproduct = \"Acme Desk\"\n[sign_up]\npresets = [\"default\", \"crm\", \"payments\", \"live-chat\", \
+                  \"messaging\", \"field-service\"]\n[passwords]\nmemory_kib = 8192\npasses = 1\n";
+    Arc::new(App::new(Config::parse(config).unwrap(), store.clone(), true).unwrap())
+}
+
 /// A person with an authenticator and backup codes.
 pub(crate) struct Enrolled {
     pub(crate) browser: Browser,
@@ -89,6 +98,11 @@ pub(crate) struct Page {
 }
 
 impl Browser {
+    /// The same browser, with all its cookies, sent to the node that `other` is at.
+    pub(crate) fn at(&self, other: &Self) -> Self {
+        Self { router: other.router.clone(), ..self.clone() }
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Page {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }

@@ -7,4 +7,5 @@ mod doors;
 mod enrollment;
 mod forms;
 mod gate;
+mod next_door;
 mod trust;

@@ -1,0 +1,212 @@
+//! More requests than can be served: the excess is sent away at once, so that those who are let in are served as fast as ever.
+//!
+//! What counts is how many requests this node is at work on. While a body is on its way the client is at work, and its request does not
+//! count: whoever sends slowly keeps nobody out. Deliberately not here: limits for single clients, which the database keeps for all nodes.
+
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use hyper::body::{Frame, SizeHint};
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    Problem,
+    config::{Config, DatabaseUrl},
+};
+
+/// Lets in as many requests as can be at work at once, and for a moment more. Clones let in together.
+///
+/// A crowd that comes all at once is served, one after the other. Where it does not go within [`BURST`], more come than can be
+/// served, and from then on nobody is let in who would only wait; until the crowd has gone.
+#[derive(Clone, Debug)]
+pub struct Gate(Arc<Inside>);
+
+#[derive(Debug)]
+struct Inside {
+    most: usize,
+    crowd: Mutex<Crowd>,
+}
+
+#[derive(Debug, Default)]
+struct Crowd {
+    at_work: usize,
+    /// Since when there are as many as can be served, or were and have not gone.
+    since: Option<Instant>,
+}
+
+impl Gate {
+    /// A gate for `most` requests at work at once.
+    pub fn new(most: usize) -> Self {
+        Self(Arc::new(Inside { most: most.max(1), crowd: Mutex::default() }))
+    }
+
+    /// A gate for what this configuration can serve: as many as share a commit, four for each connection to the database, and all who
+    /// may wait for a password to be hashed.
+    pub fn of(config: &Config) -> Self {
+        let connections = match config.database.url {
+            DatabaseUrl::Sqlite(_) => 1,
+            DatabaseUrl::Postgres(_) => config.database.pool(),
+        };
+        let hashes = config.passwords.slots().saturating_add(config.passwords.queue());
+        Self::new(connections.saturating_mul(4).max(IN_A_COMMIT).saturating_add(hashes))
+    }
+
+    /// Lets a request in that came at `now`, or sends it away.
+    pub fn enter(&self, now: Instant) -> Option<Place> {
+        let mut crowd = self.0.lock();
+        if crowd.at_work >= self.0.most {
+            let since = *crowd.since.get_or_insert(now);
+            if now.saturating_duration_since(since) >= BURST || crowd.at_work >= self.0.most.saturating_add(MOST_IN_A_BURST) {
+                return None;
+            }
+        }
+        crowd.at_work += 1;
+        Some(Place { gate: self.clone(), is_aside: Mutex::new(false) })
+    }
+}
+
+impl Inside {
+    fn lock(&self) -> MutexGuard<'_, Crowd> {
+        self.crowd.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn leave(&self) {
+        let mut crowd = self.lock();
+        crowd.at_work = crowd.at_work.saturating_sub(1);
+        if crowd.at_work <= self.most / 4 {
+            crowd.since = None;
+        }
+    }
+}
+
+/// A request that was let in, until it is dropped.
+#[derive(Debug)]
+pub struct Place {
+    gate: Gate,
+    is_aside: Mutex<bool>,
+}
+
+impl Place {
+    /// The client is at work now, or this node is again.
+    fn stand(&self, aside: bool) {
+        let mut is_aside = self.is_aside.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_aside != aside {
+            *is_aside = aside;
+            if aside { self.gate.0.leave() } else { self.gate.0.lock().at_work += 1 }
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.stand(true);
+    }
+}
+
+/// Sends a request away when there are too many.
+pub(crate) async fn admit(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let Some(place) = gate.enter(Instant::now()) else { return Problem::Unavailable.into_response() };
+    let place = Arc::new(place);
+    let request = request.map(|body| Body::new(Coming { body, place: Arc::clone(&place) }));
+    next.run(request).await
+}
+
+/// A body whose request stands aside while nothing of it comes.
+struct Coming {
+    body: Body,
+    place: Arc<Place>,
+}
+
+impl HttpBody for Coming {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        self.place.stand(polled.is_pending());
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// How long a crowd may take to go before the excess is sent away.
+pub const BURST: Duration = Duration::from_millis(500);
+
+/// By how many more than can be served at once a crowd may grow before that.
+const MOST_IN_A_BURST: usize = 1024;
+
+/// How many writes the database commits together at most.
+const IN_A_COMMIT: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn enter(gate: &Gate, count: usize, now: Instant) -> Vec<Place> {
+        (0..count).map_while(|_| gate.enter(now)).collect()
+    }
+
+    #[test]
+    fn a_crowd_is_let_in_for_a_moment_and_the_excess_is_sent_away_then() {
+        let (gate, start) = (Gate::new(8), Instant::now());
+        let mut inside = enter(&gate, 40, start);
+        assert_eq!(inside.len(), 40, "all at once");
+        let just_before = start + BURST - Duration::from_millis(1);
+        inside.extend(gate.enter(just_before));
+        assert_eq!(inside.len(), 41);
+        assert!(gate.enter(start + BURST).is_none(), "the crowd has not gone");
+        inside.truncate(8);
+        assert!(gate.enter(start + BURST).is_none(), "who comes in now only waits");
+        inside.truncate(7);
+        inside.extend(gate.enter(start + BURST));
+        assert_eq!(inside.len(), 8, "one went, one comes");
+        assert!(gate.enter(start + BURST * 4).is_none(), "and no new crowd, however long it takes");
+    }
+
+    #[test]
+    fn once_the_crowd_has_gone_another_may_come() {
+        let (gate, start) = (Gate::new(8), Instant::now());
+        let mut inside = enter(&gate, 20, start);
+        inside.truncate(2);
+        let later = start + BURST * 4;
+        inside.extend(enter(&gate, 20, later));
+        assert_eq!(inside.len(), 22);
+    }
+
+    #[test]
+    fn a_crowd_has_an_end() {
+        let (gate, start) = (Gate::new(8), Instant::now());
+        assert_eq!(enter(&gate, 5000, start).len(), 8 + MOST_IN_A_BURST);
+    }
+
+    #[test]
+    fn a_request_whose_client_is_at_work_keeps_nobody_out() {
+        let (gate, start) = (Gate::new(4), Instant::now());
+        let slow = enter(&gate, 4, start);
+        let fast = enter(&gate, 1, start);
+        assert!(gate.enter(start + BURST).is_none());
+        slow.iter().for_each(|place| place.stand(true));
+        slow.iter().for_each(|place| place.stand(true));
+        assert!(gate.enter(start + BURST).is_some(), "nothing but one is worked at");
+        slow.iter().for_each(|place| place.stand(false));
+        assert!(gate.enter(start + BURST * 2).is_some(), "a new crowd, for a moment");
+        assert!(gate.enter(start + BURST * 3).is_none(), "they count again");
+        drop((slow, fast));
+        assert_eq!(gate.0.lock().at_work, 0);
+    }
+}
