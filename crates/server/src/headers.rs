@@ -11,8 +11,7 @@ use std::sync::Arc;
 use crate::{App, Problem};
 
 /// Adds what a browser must know: what a page may load, who may frame it, what may be kept.
-pub(crate) async fn secure(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub(crate) fn secure(app: &App, response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
@@ -20,7 +19,6 @@ pub(crate) async fn secure(State(app): State<Arc<App>>, request: Request, next: 
     if app.config.base_url.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    response
 }
 
 /// Refuses whatever changes something unless one of our own pages sent it: by `Sec-Fetch-Site`, else by `Origin`. A client that sends neither is no browser and carries no cookies by itself.

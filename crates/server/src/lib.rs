@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 mod cookies;
 pub mod dev;
+mod envelope;
 mod hashing;
 mod headers;
 pub mod hosted;

@@ -1,10 +1,8 @@
 //! What is counted, in OpenMetrics names. Labels have few values, all of them ours: never anything that a client chose.
 
 use axum::{
-    extract::{MatchedPath, Request, State},
-    http::Method,
-    middleware::Next,
-    response::Response,
+    extract::{MatchedPath, Request},
+    http::{Method, StatusCode},
 };
 use prometheus_client::{
     encoding::{EncodeLabelSet, text},
@@ -25,7 +23,7 @@ use std::{
 use store::{Delivery, MAIL, outbox::Backlog};
 use twofactor::{Passed, Refusal, Timestamp};
 
-use crate::{App, request_id};
+use crate::App;
 
 /// What is counted. Clones count together.
 #[derive(Clone)]
@@ -153,24 +151,28 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// Measures a request and writes one line about it to the log: its route, never its path or query, which may hold tokens.
-pub async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let method = method(request.method());
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    let started = Instant::now();
-    let response = next.run(request).await;
-    let took = started.elapsed();
-    let status = response.status().as_u16();
-    tracing::info!(
-        event = "http.request",
-        request_id = request_id::current(),
-        method,
-        route,
-        status,
-        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-    );
-    app.metrics.request(&RequestLabels { method, route, status }, took);
-    response
+/// What is said of a request, in figures and in one line of the log: its route, never its path or query, which may hold tokens.
+pub(crate) struct Observed {
+    method: &'static str,
+    route: String,
+    started: Instant,
+}
+
+impl Observed {
+    /// A request that begins now.
+    pub(crate) fn begin(request: &Request) -> Self {
+        let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+        Self { method: method(request.method()), route, started: Instant::now() }
+    }
+
+    /// It was answered.
+    pub(crate) fn end(self, app: &App, request_id: &str, status: StatusCode) {
+        let Self { method, route, started } = self;
+        let (took, status) = (started.elapsed(), status.as_u16());
+        let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(event = "http.request", request_id, method, route, status, duration_ms);
+        app.metrics.request(&RequestLabels { method, route, status }, took);
+    }
 }
 
 /// A client may make up methods.

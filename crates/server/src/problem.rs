@@ -51,6 +51,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Missing => Self::NotFound,
+            StoreError::Revoked => Self::Unauthorized,
             StoreError::Conflict => Self::Taken,
             StoreError::Unavailable(_) => {
                 tracing::warn!(event = "store.unavailable", request_id = request_id::current(), %error);

@@ -12,12 +12,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::admission::{self, Gate};
 use crate::{
-    App, Problem, api, dev, headers,
+    App, Problem, api, dev, envelope, headers,
     hosted::{
         self, activity, app_setup, assets, backup_codes, browsers, challenge, confirm, forced, profile, security, sessions, sign_in, sign_out, sign_up,
         verify_email, well_known,
     },
-    metrics, request_id,
 };
 
 /// The public listener: hosted pages, HTTP API, assets.
@@ -43,9 +42,7 @@ pub fn router_behind(gate: &Gate, app: Arc<App>) -> Router {
         .merge(pages)
         .merge(api)
         .layer(CatchPanicLayer::custom(|_| Problem::Internal.into_response()))
-        .layer(from_fn_with_state(Arc::clone(&app), headers::secure))
-        .layer(from_fn_with_state(Arc::clone(&app), metrics::observe))
-        .layer(from_fn_with_state(Arc::clone(&app), request_id::name_requests))
+        .layer(from_fn_with_state(Arc::clone(&app), envelope::around))
         .with_state(app)
 }
 

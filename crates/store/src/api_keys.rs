@@ -3,7 +3,14 @@
 use data_encoding::BASE32_NOPAD;
 use rand_core::Rng as _;
 use sha2::{Digest as _, Sha256};
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 use subtle::ConstantTimeEq as _;
 use twofactor::{ApiKeyId, OrganizationId, Secret, Timestamp};
 use zeroize::Zeroizing;
@@ -59,21 +66,48 @@ impl Store {
     /// `Missing` for any other text, `Corrupt`, `Unavailable`.
     pub async fn api_key(&self, token: &str) -> Result<ApiKey, StoreError> {
         let (id, secret) = parse(token).ok_or(StoreError::Missing)?;
-        let found = self.read(async move |tx: &mut Tx| tx.one(FIND, &[(&id.to_string()).into()], with_hash).await);
-        let (key, kept) = found.await?.ok_or(StoreError::Missing)?;
-        let is_right = bool::from(hash(&secret).as_slice().ct_eq(&kept));
-        if !is_right || key.revoked_at.is_some() {
+        let (key, kept) = self.find_api_key(id).await?.ok_or(StoreError::Missing)?;
+        if !is_right(&secret, &kept) || key.revoked_at.is_some() {
             return Err(StoreError::Missing);
         }
-        let now = self.now();
-        if key.last_used_at.is_none_or(|last| now.since(last) >= NOTED_EVERY) {
-            let earlier = now.minus(NOTED_EVERY);
-            let noted = async move |tx: &mut Tx| tx.execute(NOTE_USE, &[(&id.to_string()).into(), now.into(), earlier.into()]).await;
-            if let Err(error) = self.write_once(noted).await {
-                tracing::warn!(event = "api_key.use_not_noted", key = %id, %error);
-            }
+        if key.last_used_at.is_none_or(|last| self.now().since(last) >= NOTED_EVERY) {
+            self.note_use(id).await;
         }
         Ok(key)
+    }
+
+    /// As [`Store::api_key`], and does not look whether the key was revoked when it was seen before: only for what ends in a
+    /// [`Store::act`] with the key as its cause, which looks. What is remembered of a key never changes.
+    ///
+    /// # Errors
+    /// As [`Store::api_key`].
+    pub async fn api_key_seen_before(&self, token: &str) -> Result<Arc<Seen>, StoreError> {
+        let (id, secret) = parse(token).ok_or(StoreError::Missing)?;
+        if let Some(seen) = self.seen_api_keys().find(id) {
+            if !is_right(&secret, &seen.hash) {
+                return Err(StoreError::Missing);
+            }
+            if seen.is_to_be_noted(self.now()) {
+                self.note_use(id).await;
+            }
+            return Ok(seen);
+        }
+        let key = self.api_key(token).await?;
+        let noted_at = AtomicI64::new(self.now().as_unix_millis());
+        Ok(self.seen_api_keys().add(Seen { id, organization: key.organization, scopes: key.scopes, hash: hash(&secret), noted_at }))
+    }
+
+    async fn find_api_key(&self, id: ApiKeyId) -> Result<Option<(ApiKey, Vec<u8>)>, StoreError> {
+        self.read(async move |tx: &mut Tx| tx.one(FIND, &[(&id.to_string()).into()], with_hash).await).await
+    }
+
+    async fn note_use(&self, id: ApiKeyId) {
+        let now = self.now();
+        let earlier = now.minus(NOTED_EVERY);
+        let noted = async move |tx: &mut Tx| tx.execute(NOTE_USE, &[(&id.to_string()).into(), now.into(), earlier.into()]).await;
+        if let Err(error) = self.write_once(noted).await {
+            tracing::warn!(event = "api_key.use_not_noted", key = %id, %error);
+        }
     }
 
     /// Up to `limit` API keys, oldest first, that come after `after`: those of `organization`, or the server's own.
@@ -99,6 +133,51 @@ impl Store {
         let revoked = self.write_once(async move |tx: &mut Tx| tx.execute(REVOKE, &[(&id.to_string()).into(), now.into()]).await);
         if revoked.await? == 1 { Ok(()) } else { Err(StoreError::Missing) }
     }
+}
+
+/// What never changes of an API key that was good once.
+#[derive(Debug)]
+pub struct Seen {
+    /// Its id.
+    pub id: ApiKeyId,
+    /// The organization it is for; `None` for the whole server.
+    pub organization: Option<OrganizationId>,
+    /// What it may do, in the words of the HTTP API.
+    pub scopes: String,
+    hash: [u8; 32],
+    noted_at: AtomicI64,
+}
+
+impl Seen {
+    /// Whether a minute has gone by; answers so once.
+    fn is_to_be_noted(&self, now: Timestamp) -> bool {
+        let (now, earlier) = (now.as_unix_millis(), now.minus(NOTED_EVERY).as_unix_millis());
+        self.noted_at.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |noted| (noted <= earlier).then_some(now)).is_ok()
+    }
+}
+
+/// The API keys that were good once, so that knowing one again costs no look into the database. Revoked ones are among them.
+#[derive(Default)]
+pub(crate) struct SeenKeys(RwLock<HashMap<ApiKeyId, Arc<Seen>>>);
+
+impl SeenKeys {
+    fn find(&self, id: ApiKeyId) -> Option<Arc<Seen>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    fn add(&self, seen: Seen) -> Arc<Seen> {
+        let seen = Arc::new(seen);
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST_SEEN {
+            all.clear();
+        }
+        all.insert(seen.id, Arc::clone(&seen));
+        seen
+    }
+}
+
+fn is_right(secret: &[u8; SECRET_BYTES], kept: &[u8]) -> bool {
+    hash(secret).as_slice().ct_eq(kept).into()
 }
 
 fn hash(secret: &[u8; SECRET_BYTES]) -> [u8; 32] {
@@ -144,6 +223,8 @@ fn with_hash(row: Row<'_>) -> Result<(ApiKey, Vec<u8>), StoreError> {
 const PREFIX: &str = "vst_";
 
 const SECRET_BYTES: usize = 32;
+
+const MOST_SEEN: usize = 1024;
 
 const NOTED_EVERY: Duration = Duration::from_secs(60);
 

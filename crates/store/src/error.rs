@@ -8,6 +8,9 @@ pub enum StoreError {
     /// What the verb was asked about does not exist.
     #[error("not found")]
     Missing,
+    /// The API key that asked was revoked, or is gone.
+    #[error("the API key was revoked")]
+    Revoked,
     /// Something else is already stored under a name that must be unique, or was changed in the meantime.
     #[error("conflicts with what is stored already")]
     Conflict,

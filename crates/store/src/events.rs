@@ -2,7 +2,7 @@
 
 use twofactor::{EventId, OrganizationId, Timestamp, UserId};
 
-use crate::{Param, Row, Store, StoreError, Tx};
+use crate::{Param, Row, Store, StoreError, Tx, param::Change};
 
 /// One line of the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,23 +75,18 @@ impl Store {
 ///
 /// # Errors
 /// `Unavailable`.
-pub async fn insert(tx: &mut Tx, entry: &Entry) -> Result<(), StoreError> {
-    let id = entry.id.to_string();
-    let organization = entry.organization.map(|id| id.to_string());
-    let user = entry.user.map(|id| id.to_string());
-    let params: [Param<'_>; 7] = [
-        (&id).into(),
-        entry.at.into(),
-        organization.as_ref().into(),
-        user.as_ref().into(),
-        (&entry.kind).into(),
-        (&entry.actor).into(),
-        (&entry.detail).into(),
-    ];
-    tx.all(&[(INSERT, &params)]).await
+pub async fn insert(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
+    tx.send(vec![entry.line()]).await
 }
 
 impl Entry {
+    pub(crate) fn line(self) -> Change {
+        let organization = self.organization.map(|id| id.to_string());
+        let user = self.user.map(|id| id.to_string());
+        let params = [self.id.to_string().into(), self.at.into(), organization.into(), user.into(), self.kind.into(), self.actor.into(), self.detail.into()];
+        Change::sure(INSERT, params)
+    }
+
     fn read(row: Row<'_>) -> Result<Self, StoreError> {
         let id: String = row.get(0)?;
         let odd = |what| StoreError::corrupt("events", &id, what);

@@ -82,9 +82,7 @@ impl KeyRing {
     /// # Errors
     /// As [`KeyRing::seal`], and those of reading the keys again.
     pub async fn seal_over(&self, tx: &mut Tx, place: &Place<'_>, previous: i64, plain: &[u8]) -> Result<Sealed, StoreError> {
-        if previous > self.newest() {
-            self.reload(tx).await?;
-        }
+        self.learn(tx, previous).await?;
         self.seal(place, plain)
     }
 
@@ -93,14 +91,30 @@ impl KeyRing {
     /// # Errors
     /// `Corrupt` when it does not open: changed, moved from another record, or sealed with a key that is gone.
     pub async fn unseal(&self, tx: &mut Tx, place: &Place<'_>, key_id: i64, sealed: &[u8]) -> Result<Secret<Vec<u8>>, StoreError> {
-        if !self.ring().seals.contains_key(&key_id) {
-            self.reload(tx).await?;
-        }
+        self.learn(tx, key_id).await?;
+        self.open_known(place, key_id, sealed)
+    }
+
+    /// Opens what was sealed for `place` with a key that is known by now; what is sealed anew then is never sealed with an older key.
+    ///
+    /// # Errors
+    /// As [`KeyRing::unseal`].
+    pub(crate) fn open_known(&self, place: &Place<'_>, key_id: i64, sealed: &[u8]) -> Result<Secret<Vec<u8>>, StoreError> {
         let ring = self.ring();
         let Some(key) = ring.seals.get(&key_id) else {
             return Err(corrupt(place, format!("is sealed with data key {key_id}, which is gone")));
         };
         seal::open(key, key_id, place, sealed).ok_or_else(|| corrupt(place, "does not open".to_owned()))
+    }
+
+    /// Whether this node has read the data key.
+    pub(crate) fn knows(&self, key_id: i64) -> bool {
+        self.ring().seals.contains_key(&key_id)
+    }
+
+    /// Reads the keys again when this one is not known yet.
+    pub(crate) async fn learn(&self, tx: &mut Tx, key_id: i64) -> Result<(), StoreError> {
+        if self.knows(key_id) { Ok(()) } else { self.reload(tx).await }
     }
 
     /// A one-way name for `parts` that only this database's nodes can compute; `label` keeps uses apart.

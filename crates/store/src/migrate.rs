@@ -126,10 +126,11 @@ fn newest(known: &[Migration]) -> i64 {
     known.last().map_or(0, |migration| migration.number)
 }
 
-/// A step's text as `engine` understands it.
+/// A step's text as `engine` understands it. A comment that begins with `-- PostgreSQL: ` is a line for that engine: how it keeps
+/// rows, which SQLite has no words for.
 pub(crate) fn in_words_of(engine: Engine, text: &str) -> String {
     match engine {
-        Engine::Postgres => text.to_owned(),
+        Engine::Postgres => text.replace("-- PostgreSQL: ", ""),
         Engine::Sqlite => text.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("\n);", "\n) STRICT;"),
     }
 }

@@ -5,7 +5,7 @@
 use std::time::Duration;
 use twofactor::{MessageId, OrganizationId, Secret, Timestamp, UserId};
 
-use crate::{KeyRing, Param, Place, Row, Store, StoreError, Tx};
+use crate::{KeyRing, Param, Place, Row, Store, StoreError, Tx, param::Change};
 
 /// Something to send.
 #[derive(Clone, Debug)]
@@ -24,6 +24,18 @@ pub struct Outgoing {
     pub expires_at: Timestamp,
     /// What is sent.
     pub content: Secret<Vec<u8>>,
+}
+
+impl Outgoing {
+    pub(crate) fn row(&self, keys: &KeyRing) -> Result<Change, StoreError> {
+        let id = self.id.to_string();
+        let organization = self.organization.map(|id| id.to_string());
+        let user = self.user.map(|id| id.to_string());
+        let sealed = keys.seal(&place(&record(&id, organization.as_deref(), user.as_deref())), self.content.expose())?;
+        let (kind, due_at, expires_at) = (self.kind.as_str().into(), self.due_at.into(), self.expires_at.into());
+        let params = [id.into(), organization.into(), user.into(), kind, due_at, expires_at, sealed.key_id.into(), sealed.bytes.into()];
+        Ok(Change::sure(INSERT, params))
+    }
 }
 
 /// Something that this worker, and no other, may send until its lease runs out.
@@ -62,22 +74,7 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn enqueue(&self, tx: &mut Tx, message: &Outgoing) -> Result<(), StoreError> {
-        let id = message.id.to_string();
-        let organization = message.organization.map(|id| id.to_string());
-        let user = message.user.map(|id| id.to_string());
-        let record = record(&id, organization.as_deref(), user.as_deref());
-        let sealed = self.keys().seal(&place(&record), message.content.expose())?;
-        let row: [Param<'_>; 8] = [
-            (&id).into(),
-            organization.as_ref().into(),
-            user.as_ref().into(),
-            (&message.kind).into(),
-            message.due_at.into(),
-            message.expires_at.into(),
-            sealed.key_id.into(),
-            (&sealed.bytes).into(),
-        ];
-        tx.all(&[(INSERT, &row)]).await
+        tx.send(vec![message.row(self.keys())?]).await
     }
 
     /// Leases up to `limit` messages that are due, oldest first, for `span`. A message that cannot be opened is given up, so

@@ -11,6 +11,7 @@ use twofactor::Timestamp;
 
 use crate::{
     Clock, Database, Engine, Entropy, KeyRing, MasterKeys, Status, StoreError, Tx,
+    api_keys::SeenKeys,
     engine::{Mode, Runner},
     migrate::{self, MIGRATIONS},
 };
@@ -25,6 +26,7 @@ struct Shared {
     clock: Clock,
     entropy: Entropy,
     offset_ms: AtomicI64,
+    seen_api_keys: SeenKeys,
 }
 
 /// What a store is opened with.
@@ -61,7 +63,7 @@ impl Store {
         }
         let ring = entropy.clone();
         let keys = runner.run(Mode::Write, async move |tx: &mut Tx| KeyRing::open(tx, keys, ring, now).await).await?;
-        let store = Self(Arc::new(Shared { runner, keys, clock, entropy, offset_ms: AtomicI64::new(0) }));
+        let store = Self(Arc::new(Shared { runner, keys, clock, entropy, offset_ms: AtomicI64::new(0), seen_api_keys: SeenKeys::default() }));
         store.check_clock().await?;
         Ok(store)
     }
@@ -132,6 +134,10 @@ impl Store {
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    pub(crate) fn seen_api_keys(&self) -> &SeenKeys {
+        &self.0.seen_api_keys
     }
 
     pub(crate) fn runner(&self) -> &Runner {

@@ -3,14 +3,12 @@
 //! Statements are constants, number their parameters `$1`, `$2`, … (at most 31), and use the words both engines share.
 //! There is no query builder and no mapping: a row is read by position, where its statement stands.
 
-use bytes::BytesMut;
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use tokio_postgres::types::{IsNull, ToSql as PgToSql, Type};
 use twofactor::Timestamp;
 
 use crate::{
     StoreError,
     engine::{postgres, sqlite},
+    param::{Change, Param},
 };
 
 /// Which database this is.
@@ -128,7 +126,19 @@ impl Tx {
     pub async fn all(&mut self, batch: &[(&'static str, &[Param<'_>])]) -> Result<(), StoreError> {
         let outcome = match &mut self.link {
             Link::Sqlite(db) => batch.iter().try_for_each(|(sql, params)| sqlite::execute(db, sql, params).map(drop)),
-            Link::Postgres(session) => session.defer(batch).await,
+            Link::Postgres(session) => session.defer(batch.iter().map(|(sql, params)| Change::keep(sql, params)).collect()).await,
+        };
+        self.note(outcome)
+    }
+
+    /// As [`Tx::all`] for statements that were kept.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub(crate) async fn send(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
+        let outcome = match &mut self.link {
+            Link::Sqlite(db) => changes.iter().try_for_each(|change| sqlite::execute(db, change.sql, &change.params).map(drop)),
+            Link::Postgres(session) => session.defer(changes).await,
         };
         self.note(outcome)
     }
@@ -190,106 +200,6 @@ pub(crate) enum Lock {
     None,
     Wait,
     Skip,
-}
-
-/// A statement's parameter, in the four shapes both engines share.
-#[derive(Clone, Copy)]
-pub enum Param<'a> {
-    /// Nothing.
-    Null,
-    /// A `BIGINT`.
-    Int(i64),
-    /// A `TEXT`.
-    Text(&'a str),
-    /// A `BYTEA`.
-    Blob(&'a [u8]),
-}
-
-impl From<i64> for Param<'_> {
-    fn from(number: i64) -> Self {
-        Self::Int(number)
-    }
-}
-
-impl From<Timestamp> for Param<'_> {
-    fn from(time: Timestamp) -> Self {
-        Self::Int(time.as_unix_millis())
-    }
-}
-
-impl<'a> From<&'a str> for Param<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl<'a> From<&'a String> for Param<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl<'a> From<&'a [u8]> for Param<'a> {
-    fn from(bytes: &'a [u8]) -> Self {
-        Self::Blob(bytes)
-    }
-}
-
-impl<'a> From<&'a Vec<u8>> for Param<'a> {
-    fn from(bytes: &'a Vec<u8>) -> Self {
-        Self::Blob(bytes)
-    }
-}
-
-impl<'a, const N: usize> From<&'a [u8; N]> for Param<'a> {
-    fn from(bytes: &'a [u8; N]) -> Self {
-        Self::Blob(bytes)
-    }
-}
-
-impl<'a, T: Into<Param<'a>>> From<Option<T>> for Param<'a> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
-
-impl rusqlite::ToSql for Param<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match *self {
-            Self::Null => ValueRef::Null,
-            Self::Int(number) => ValueRef::Integer(number),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Blob(bytes) => ValueRef::Blob(bytes),
-        }))
-    }
-}
-
-impl std::fmt::Debug for Param<'_> {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(match self {
-            Self::Null => "null",
-            Self::Int(_) => "an integer",
-            Self::Text(_) => "a text",
-            Self::Blob(_) => "a blob",
-        })
-    }
-}
-
-impl PgToSql for Param<'_> {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match *self {
-            Self::Null => Ok(IsNull::Yes),
-            Self::Int(number) => number.to_sql_checked(ty, out),
-            Self::Text(text) => text.to_sql_checked(ty, out),
-            Self::Blob(bytes) => bytes.to_sql_checked(ty, out),
-        }
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    tokio_postgres::types::to_sql_checked!();
 }
 
 /// One row of an answer.

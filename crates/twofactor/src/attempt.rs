@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::{
     BackupProof, Challenge, ChallengeId, Detail, Device, DeviceToken, EventKind, Kind, Method, Notice, Proof, Purpose, Refusal, Scene, SecondFactor, Seen,
-    SessionToken, Shut, Standing, State, User,
+    SessionToken, Shut, Standing, State, Trust, User,
     backup::Spent,
     challenge::{Door, Stage},
     sign_in::DeviceTrust,
@@ -29,6 +29,8 @@ pub struct Passed {
     pub session: Option<SessionToken>,
     /// The token of the device, when it is trusted from now on.
     pub device: Option<DeviceToken>,
+    /// How long such a device is trusted.
+    pub trust: Trust,
     /// How many backup codes are left, when one was used.
     pub backup_codes_left: Option<usize>,
 }
@@ -105,7 +107,7 @@ impl User {
             Door::Api => None,
         };
         let backup_codes_left = self.backup.as_ref().filter(|_| proof.kind == Kind::Backup).map(crate::BackupSet::left);
-        Ok(Passed { proof, session, device, backup_codes_left })
+        Ok(Passed { proof, session, device, trust: scene.policy.trust, backup_codes_left })
     }
 
     /// Calls off the challenge called `id`. A sign-in that is called off was a right password without a second step: the user is told.

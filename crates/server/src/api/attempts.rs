@@ -1,12 +1,12 @@
 //! Attempts: what is typed to pass a challenge.
 
 use serde::{Deserialize, Serialize};
-use twofactor::{ChallengeId, DeviceToken, Refusal, Secret, Trust};
+use twofactor::{ChallengeId, DeviceToken, Refusal, Secret, Typed};
 use utoipa::ToSchema;
 
 use super::{
     body::Object,
-    caller::{Caller, Verify},
+    caller::{Bearer, Verify},
     challenges::{Context, TrustedToken, seen},
     factors::Kind,
     once::{Keep, Post},
@@ -74,19 +74,26 @@ pub struct Passed {
         "already_passed", "expired", "wrong_code", "code_used", "wrong_length", "clock_off", "wait", "factor_disabled", "not_enrolled"
     ])))
 )]
-pub async fn create(caller: Caller<Verify>, Ids(challenge): Ids<ChallengeId>, post: Post<NewAttempt>) -> Result<Reply, Problem> {
+pub async fn create(bearer: Bearer<Verify>, Ids(challenge): Ids<ChallengeId>, post: Post<NewAttempt>) -> Result<Reply, Problem> {
     let Post { body, once } = post;
-    let (look, _) = caller.challenge(challenge).await?;
-    let (app, cause) = (&caller.app, seen(caller.cause(), body.context));
-    let tried = Try { challenge, code: body.code.expose().clone(), remember: body.trust_device };
+    if !is_digits(body.code.expose()) {
+        // Judging anything else takes more than a step.
+        bearer.confirmed().await?.challenge(challenge).await?;
+    }
+    let (app, cause) = (&bearer.app, seen(bearer.cause(), body.context));
+    let tried = Try { challenge, by_product: true, code: body.code.expose().clone(), remember: body.trust_device };
     let attempt = |request, keep: Keep<Result<twofactor::Passed, Refusal>>| steps::challenge::attempt(app, cause, tried, request, keep);
-    once.judge(move |passed: &twofactor::Passed| Reply::ok(&Passed::of(passed, look.policy.trust)), attempt).await
+    once.judge(|passed: &twofactor::Passed| Reply::ok(&Passed::of(passed)), attempt).await
+}
+
+fn is_digits(code: &str) -> bool {
+    matches!(Typed::parse(code), Ok(Typed::Digits(_)))
 }
 
 impl Passed {
-    fn of(passed: &twofactor::Passed, trust: Trust) -> Self {
+    fn of(passed: &twofactor::Passed) -> Self {
         let proof = passed.proof;
-        let expires_at = trust.lasts().map(|lasts| rfc3339(proof.at.plus(lasts)));
+        let expires_at = passed.trust.lasts().map(|lasts| rfc3339(proof.at.plus(lasts)));
         let trusted = |token: &DeviceToken| TrustedToken { id: token.device().to_string(), token: Some(token.reveal()), expires_at };
         Self {
             state: "passed",

@@ -6,8 +6,9 @@ use axum::{
 };
 use std::{marker::PhantomData, sync::Arc};
 use store::{ApiKey, Look, Organization, StoreError};
-use twofactor::{Actor, ApiKeyId, Cause, Challenge, ChallengeId, OrganizationId, UserId};
+use twofactor::{Actor, ApiKeyId, Cause, Challenge, ChallengeId, OrganizationId, Secret, UserId};
 
+use super::once::Once;
 use crate::{App, Problem};
 
 /// A product's back end with a key that has the scope `S`.
@@ -15,6 +16,16 @@ pub struct Caller<S> {
     /// The server.
     pub app: Arc<App>,
     key: ApiKey,
+    scope: PhantomData<S>,
+}
+
+/// A product's back end whose key has the scope `S` and was good once. Whether it still is, and whether it is good for a user, is looked
+/// at by the step that it is the cause of: only for handlers that do nothing before such a step.
+pub struct Bearer<S> {
+    /// The server.
+    pub app: Arc<App>,
+    token: Secret<String>,
+    id: ApiKeyId,
     scope: PhantomData<S>,
 }
 
@@ -56,12 +67,48 @@ impl<S: Scope> FromRequestParts<Arc<App>> for Caller<S> {
             Err(StoreError::Missing) => return Err(Problem::Unauthorized),
             key => key?,
         };
-        if !key.scopes.split([' ', ',']).any(|scope| scope == S::NAME) {
-            return Err(Problem::Forbidden);
-        }
+        require::<S>(&key.scopes)?;
         parts.extensions.insert(CalledBy(key.id));
         Ok(Self { app: Arc::clone(app), key, scope: PhantomData })
     }
+}
+
+impl<S: Scope> FromRequestParts<Arc<App>> for Bearer<S> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        // A repeated request is answered without a step.
+        if Once::is_asked_for(&parts.headers) {
+            Caller::<S>::from_request_parts(parts, app).await?;
+        }
+        let token = token(&parts.headers).ok_or(Problem::Unauthorized)?;
+        let key = match app.store.api_key_seen_before(token).await {
+            Err(StoreError::Missing) => return Err(Problem::Unauthorized),
+            key => key?,
+        };
+        require::<S>(&key.scopes)?;
+        parts.extensions.insert(CalledBy(key.id));
+        Ok(Self { app: Arc::clone(app), token: Secret::new(token.to_owned()), id: key.id, scope: PhantomData })
+    }
+}
+
+impl<S: Scope> Bearer<S> {
+    /// The cause of a step that nobody's browser is known to have asked for.
+    pub fn cause(&self) -> Cause {
+        Cause::by(Actor::ApiKey(self.id))
+    }
+
+    /// The caller, once more than a step is to be done.
+    pub async fn confirmed(&self) -> Result<Caller<S>, Problem> {
+        match self.app.store.api_key(self.token.expose()).await {
+            Err(StoreError::Missing) => Err(Problem::Unauthorized),
+            key => Ok(Caller { app: Arc::clone(&self.app), key: key?, scope: PhantomData }),
+        }
+    }
+}
+
+fn require<S: Scope>(scopes: &str) -> Result<(), Problem> {
+    if scopes.split([' ', ',']).any(|scope| scope == S::NAME) { Ok(()) } else { Err(Problem::Forbidden) }
 }
 
 impl<S> Caller<S> {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{
     body::Object,
-    caller::{Caller, Verify},
+    caller::{Bearer, Caller, Verify},
     factors::Kind,
     once::{Keep, Post},
     query::Ids,
@@ -144,17 +144,16 @@ pub struct Context {
     responses((status = 201, description = "The challenge.", body = Challenge)),
     extensions(("x-problems" = json!(["not_found", "not_enrolled", "user_disabled"])))
 )]
-pub async fn create(caller: Caller<Verify>, post: Post<NewChallenge>) -> Result<Reply, Problem> {
+pub async fn create(bearer: Bearer<Verify>, post: Post<NewChallenge>) -> Result<Reply, Problem> {
     let Post { body, once } = post;
-    let user = caller.user(body.user).await?.user.id;
     let purpose = purpose(body.purpose, body.action.as_deref())?;
-    let cause = seen(caller.cause(), body.context);
+    let cause = seen(bearer.cause(), body.context);
     let device = body.trusted_device.and_then(|token| DeviceToken::parse(token.expose()));
     let open = move |user: &mut twofactor::User, scene: &mut Scene<'_>| {
         let opened = user.open_challenge(purpose, device.as_ref(), scene)?;
         Ok(Seen { opened, presented: device.as_ref().map(DeviceToken::device), user: user.clone(), policy: scene.policy.clone(), at: scene.now })
     };
-    let act = async |request, keep: Keep<Result<Seen, Refusal>>| Ok(caller.app.store.act_once(user, cause, request, open, keep).await?);
+    let act = async |request, keep: Keep<Result<Seen, Refusal>>| Ok(bearer.app.store.act_once(body.user, cause, request, open, keep).await?);
     once.judge(|seen: &Seen| Reply::created(&Challenge::opened(seen)), act).await
 }
 

@@ -62,7 +62,7 @@ impl From<StoreError> for Failure {
             StoreError::Unavailable(_) => DATABASE,
             StoreError::MigrationsPending { .. } => PENDING,
             StoreError::Keys(_) => CONFIG,
-            StoreError::Missing | StoreError::Conflict | StoreError::Corrupt { .. } => FAILED,
+            StoreError::Missing | StoreError::Revoked | StoreError::Conflict | StoreError::Corrupt { .. } => FAILED,
             StoreError::SchemaTooNew { .. } | StoreError::MigrationChanged { .. } => FAILED,
         };
         Self { code, what: error.to_string() }

@@ -59,7 +59,7 @@ pub async fn submit(owing: Owing, Form(filled): Form<Filled>) -> Answer {
         TrustChoice::Ask { .. } => filled.trust.is_some(),
         TrustChoice::AutomaticUntilSignOut => filled.forget.is_none(),
     };
-    let tried = Try { challenge: owing.token.challenge(), code: filled.code.clone(), remember };
+    let tried = Try { challenge: owing.token.challenge(), by_product: false, code: filled.code.clone(), remember };
     let cause = owing.desk.visitor.cause();
     let outcome = steps::challenge::attempt(&owing.desk.app, cause, tried, None, |_| store::Answer::none()).await?;
     match outcome {

@@ -1,7 +1,7 @@
 //! The second door.
 
 use store::{Answer, Request};
-use twofactor::{Attempt, Cause, ChallengeId, Passed, Refusal, Typed, User};
+use twofactor::{Attempt, Cause, ChallengeId, Passed, Refusal, Scene, Typed, User};
 
 use crate::{App, Problem};
 
@@ -9,6 +9,8 @@ use crate::{App, Problem};
 pub struct Try {
     /// The challenge.
     pub challenge: ChallengeId,
+    /// Whether the product asks, which knows only challenges that it opened; the pages ask for those that they did.
+    pub by_product: bool,
     /// What was typed, as it was typed.
     pub code: String,
     /// Whether the browser is to be trusted from now on.
@@ -26,7 +28,7 @@ pub async fn attempt(
     request: Option<Request>,
     answer: impl FnOnce(&Result<Passed, Refusal>) -> Answer + Send + 'static,
 ) -> Result<Result<Passed, Refusal>, Problem> {
-    let Try { challenge, code, remember } = tried;
+    let Try { challenge, by_product, code, remember } = tried;
     let user = challenge.user();
     let typed = match Typed::parse(&code) {
         Ok(typed) => typed,
@@ -39,7 +41,11 @@ pub async fn attempt(
             prepare(app, &look.user, typed).await?
         }
     };
-    let outcome = app.store.act_once(user, cause, request, move |user, scene| user.attempt(challenge, &attempt, remember, scene), answer).await?;
+    let judge = move |user: &mut User, scene: &mut Scene<'_>| {
+        user.challenge(challenge).filter(|owed| owed.is_for_the_product() == by_product).ok_or(Refusal::UnknownChallenge)?;
+        user.attempt(challenge, &attempt, remember, scene)
+    };
+    let outcome = app.store.act_once(user, cause, request, judge, answer).await?;
     app.metrics.challenge(&outcome);
     Ok(outcome)
 }

@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::actors::House;
+use crate::actors::{House, Product};
 
 store::on_both_engines! {
     async fn without_a_key_there_is_nothing(lab: Lab) {
@@ -36,6 +36,25 @@ store::on_both_engines! {
         assert_eq!(product.get("/organizations").await.status, StatusCode::OK);
         house.lab.store.revoke_api_key(key.id).await.unwrap();
         assert_eq!(product.get("/organizations").await.problem(), "unauthorized");
+    }
+
+    async fn a_key_that_is_revoked_passes_nothing_from_then_on(lab: Lab) {
+        let house = House::open(lab).await;
+        let (ana, bea) = (house.enrolled("ana@example.com").await, house.enrolled("bea@example.com").await);
+        let (key, token) = house.lab.store.create_api_key("short", None, "verify").await.unwrap();
+        let product = Product { token: token.expose().clone(), ..house.product.clone() };
+        let passed = product.attempt(&product.challenge(&ana.user).await, &house.code(&ana)).await;
+        assert_eq!(passed.status, StatusCode::OK, "{}", passed.text());
+        let challenge = product.challenge(&bea.user).await;
+
+        house.lab.store.revoke_api_key(key.id).await.unwrap();
+        assert_eq!(product.attempt(&challenge, &house.code(&bea)).await.problem(), "unauthorized");
+        assert_eq!(product.attempt(&challenge, &house.wrong_code(&bea)).await.problem(), "unauthorized");
+        assert_eq!(product.attempt(&challenge, &bea.codes[0]).await.problem(), "unauthorized");
+        assert_eq!(product.post("/challenges", &json!({ "user": bea.user })).await.problem(), "unauthorized");
+        let wrong = house.product.attempt(&challenge, &house.wrong_code(&bea)).await;
+        assert_eq!(wrong.json()["attempts_left"], json!(5), "none of that was judged");
+        assert_eq!(house.product.attempt(&challenge, &house.code(&bea)).await.status, StatusCode::OK);
     }
 
     async fn each_scope_is_good_for_its_own_routes(lab: Lab) {

@@ -3,6 +3,7 @@
 pub(crate) mod postgres;
 mod queue;
 pub(crate) mod sqlite;
+pub(crate) mod step;
 pub(crate) mod tls;
 
 use futures_util::FutureExt as _;
@@ -11,6 +12,7 @@ use tokio::sync::oneshot;
 use twofactor::Secret;
 
 use crate::{Engine, StoreError, Tx};
+use step::Step;
 
 /// Where everything is remembered.
 #[derive(Clone, Debug)]
@@ -84,13 +86,34 @@ impl Runner {
         op: impl AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, outcome) = oneshot::channel();
-        let job: Job = Box::new(Task { op, answer });
+        let job = job(op, answer);
         match self {
             Self::Sqlite(threads) => threads.submit(mode, job).await?,
             Self::Postgres(pool) => pool.submit(mode, job).await?,
         }
-        outcome.await.unwrap_or_else(|_| Err(StoreError::unavailable("the job was given up")))
+        outcome.await.unwrap_or_else(|_| Err(given_up()))
     }
+
+    /// Hands over a step, which may share its transaction with others.
+    pub(crate) async fn submit(&self, step: Box<dyn Step>) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(threads) => threads.submit_step(step).await,
+            Self::Postgres(pool) => pool.submit_step(step).await,
+        }
+    }
+}
+
+/// Why there is no answer: whoever had the job is gone.
+pub(crate) fn given_up() -> StoreError {
+    StoreError::unavailable("the job was given up")
+}
+
+/// A job that does `op` and gives what came of it.
+pub(crate) fn job<T: Send + 'static>(
+    op: impl AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send + 'static,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+) -> Job {
+    Box::new(Task { op, answer })
 }
 
 /// A unit of work, and the answer it owes.
@@ -109,8 +132,11 @@ pub(crate) struct Done {
     /// Whether to commit.
     pub(crate) keep: bool,
     /// Gives the job's answer, or the reason why it could not be kept.
-    pub(crate) answer: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
+    pub(crate) answer: Answer,
 }
+
+/// Told whether what was done could be kept.
+pub(crate) type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 struct Task<F, T> {
     op: F,

@@ -10,9 +10,10 @@ use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use twofactor::Secret;
 
-use super::{Job, Mode, queue::Queue, tls::Encryption};
+use super::{Job, Mode, queue::Queue, step::Step, tls::Encryption};
 use crate::{Pooler, StoreError, Tx, tx::Link};
 
+mod batch;
 mod call;
 mod session;
 
@@ -20,25 +21,34 @@ pub(crate) use session::Session;
 
 /// The end of the line that callers see. The connections are closed when this is dropped and the line is empty.
 pub(crate) struct Pool {
-    queue: Arc<Queue>,
+    queue: Arc<Jobs>,
+    steps: Arc<Queue<Box<dyn Step>>>,
 }
+
+type Jobs = Queue<(Mode, Job)>;
 
 impl Pool {
     pub(crate) async fn open(url: &Secret<String>, connections: usize, root_certificate: Option<&Path>, pooler: Pooler) -> Result<Self, StoreError> {
         let door = Arc::new(Door::new(url, root_certificate, pooler)?);
         drop(door.connect().await?);
         let queue = Arc::new(Queue::new());
-        let pool = Self { queue: Arc::clone(&queue) };
-        let threads = thread::available_parallelism().map_or(1, usize::from).clamp(1, 4).min(connections.max(1));
+        let steps = Arc::new(Queue::new());
+        let pool = Self { queue: Arc::clone(&queue), steps: Arc::clone(&steps) };
+        let connections = connections.max(1 + FOR_STEPS);
+        let threads = thread::available_parallelism().map_or(1, usize::from).clamp(1, 4).min(connections);
         for number in 0..threads {
-            let (door, queue) = (Arc::clone(&door), Arc::clone(&queue));
-            let share = (number..connections.max(1)).step_by(threads).count();
+            let (door, queue, steps) = (Arc::clone(&door), Arc::clone(&queue), Arc::clone(&steps));
+            let share = (number..connections).step_by(threads);
             let runtime = runtime::Builder::new_current_thread().enable_all().build();
             let runtime = runtime.map_err(|error| StoreError::unavailable(format!("cannot start a runtime: {error}")))?;
             let spawned = thread::Builder::new().name("store-postgres".to_owned()).spawn(move || {
                 let set = LocalSet::new();
-                for _ in 0..share {
-                    set.spawn_local(serve(Arc::clone(&door), Arc::clone(&queue)));
+                for connection in share {
+                    if connection < FOR_STEPS {
+                        set.spawn_local(batch::serve(Arc::clone(&door), Arc::clone(&steps), Arc::clone(&queue)));
+                    } else {
+                        set.spawn_local(serve(Arc::clone(&door), Arc::clone(&queue)));
+                    }
                 }
                 runtime.block_on(set);
             });
@@ -48,18 +58,23 @@ impl Pool {
     }
 
     pub(crate) async fn submit(&self, mode: Mode, job: Job) -> Result<(), StoreError> {
-        self.queue.put(mode, job).await
+        self.queue.put((mode, job)).await
+    }
+
+    pub(crate) async fn submit_step(&self, step: Box<dyn Step>) -> Result<(), StoreError> {
+        self.steps.put(step).await
     }
 }
 
 impl Drop for Pool {
     fn drop(&mut self) {
+        self.steps.close();
         self.queue.close();
     }
 }
 
 /// One connection's life: take a job, see that there is a connection, run the job, keep the connection if it is in order.
-async fn serve(door: Arc<Door>, queue: Arc<Queue>) {
+async fn serve(door: Arc<Door>, queue: Arc<Jobs>) {
     let mut kept: Option<Session> = None;
     while let Some((mode, job)) = queue.take().await {
         let session = match kept.take().filter(Session::is_open) {
@@ -141,6 +156,10 @@ const SETTINGS: &str = "\
     SET lock_timeout = '5s'; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '4s'; \
     SET TIME ZONE 'UTC'; SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'error'; \
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+
+/// How many connections do nothing but steps. The fewer, the more steps wait together for the next transaction and share its commit; two, so
+/// that one batch is prepared while the other is being written.
+const FOR_STEPS: usize = 2;
 
 const CONNECT_AT_MOST: Duration = Duration::from_secs(5);
 

@@ -5,8 +5,10 @@
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::{
+    cell::RefCell,
+    collections::HashMap,
     path::{Path, PathBuf},
-    pin::pin,
+    pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, Waker},
     thread,
@@ -17,16 +19,36 @@ use tokio::{
     time::timeout,
 };
 
-use super::{Done, Job, Mode, PATIENCE, WAITING_AT_MOST, too_busy};
+use super::{
+    Answer, Done, Job, Mode, PATIENCE, WAITING_AT_MOST,
+    step::{Played, Step},
+    too_busy,
+};
 use crate::{
     Param, Row, StoreError, Tx,
+    param::Change,
     tx::{Cells, Link},
 };
 
 /// The ends of the lines to the writer and the readers. The threads end when this is dropped.
 pub(crate) struct Threads {
-    writer: mpsc::Sender<Job>,
+    writer: mpsc::Sender<Work>,
     readers: mpsc::Sender<Job>,
+}
+
+/// What the writer is given.
+enum Work {
+    Job(Job),
+    Step(Box<dyn Step>),
+}
+
+impl Work {
+    fn refuse(self, why: StoreError) {
+        match self {
+            Self::Job(job) => job.refuse(why),
+            Self::Step(step) => step.into_job().refuse(why),
+        }
+    }
 }
 
 impl Threads {
@@ -54,14 +76,21 @@ impl Threads {
     }
 
     pub(crate) async fn submit(&self, mode: Mode, job: Job) -> Result<(), StoreError> {
-        let line = match mode {
-            Mode::Read => &self.readers,
-            Mode::Write | Mode::Once | Mode::Migrate => &self.writer,
-        };
-        match timeout(PATIENCE, line.send(job)).await {
-            Ok(sent) => sent.map_err(|_| StoreError::unavailable("the database thread is gone: restart the server")),
-            Err(_) => Err(too_busy()),
+        match mode {
+            Mode::Read => hand_over(&self.readers, job).await,
+            Mode::Write | Mode::Once | Mode::Migrate => hand_over(&self.writer, Work::Job(job)).await,
         }
+    }
+
+    pub(crate) async fn submit_step(&self, step: Box<dyn Step>) -> Result<(), StoreError> {
+        hand_over(&self.writer, Work::Step(step)).await
+    }
+}
+
+async fn hand_over<W>(line: &mpsc::Sender<W>, work: W) -> Result<(), StoreError> {
+    match timeout(PATIENCE, line.send(work)).await {
+        Ok(sent) => sent.map_err(|_| StoreError::unavailable("the database thread is gone: restart the server")),
+        Err(_) => Err(too_busy()),
     }
 }
 
@@ -98,7 +127,8 @@ fn prepare_for_work(db: &Connection) -> rusqlite::Result<()> {
     db.set_prepared_statement_cache_capacity(256);
     db.pragma_update(None, "temp_store", "memory")?;
     db.pragma_update(None, "cache_size", -CACHE_KIB)?;
-    db.pragma_update_and_check(None, "mmap_size", MAPPED_BYTES, |_| Ok(()))
+    // A mapped file would make of a disk that fails a signal that ends the process, and memory of whatever was read.
+    db.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(()))
 }
 
 /// Makes an empty file that only its owner can read, unless there is one already. SQLite gives its companions the same mode.
@@ -124,7 +154,7 @@ fn read(mut tx: Tx, looks: &Mutex<mpsc::Receiver<Job>>) {
     }
 }
 
-fn write(mut tx: Tx, mut jobs: mpsc::Receiver<Job>) {
+fn write(mut tx: Tx, mut jobs: mpsc::Receiver<Work>) {
     while let Some(first) = jobs.blocking_recv() {
         if let Err(error) = control(&tx, "BEGIN IMMEDIATE") {
             tracing::error!(%error, "cannot begin a transaction");
@@ -138,7 +168,10 @@ fn write(mut tx: Tx, mut jobs: mpsc::Receiver<Job>) {
         let mut next = Some(first);
         let mut intact = Ok(());
         while let Some(job) = next {
-            intact = run_apart(&mut tx, job, &mut owed);
+            intact = match job {
+                Work::Job(job) => run_apart(&mut tx, job, &mut owed),
+                Work::Step(step) => run_step(&mut tx, step, &mut owed),
+            };
             next = if intact.is_ok() && owed.len() < BATCH { jobs.try_recv().ok() } else { None };
         }
         let kept = intact.and_then(|()| control(&tx, "COMMIT"));
@@ -170,6 +203,52 @@ fn run_apart(tx: &mut Tx, job: Job, owed: &mut Vec<Done>) -> Result<(), StoreErr
     control(tx, "RELEASE job")
 }
 
+/// Lets a step have its turn. What it writes needs no savepoint when no other row can be in the way: an error means then that the disk
+/// is full or broken, and the whole batch is lost.
+fn run_step(tx: &mut Tx, step: Box<dyn Step>, owed: &mut Vec<Done>) -> Result<(), StoreError> {
+    let Played { changes, may_conflict, answer } = match have_turn(tx, step)? {
+        Ok(played) => played,
+        Err(step) => return run_apart(tx, step.into_job(), owed),
+    };
+    if may_conflict {
+        return run_apart(tx, Box::new(Writing { changes, answer }), owed);
+    }
+    owed.push(Done { keep: true, answer });
+    let Link::Sqlite(db) = &tx.link else { return Ok(()) };
+    changes.iter().try_for_each(|change| execute(db, change.sql, &change.params).map(drop))
+}
+
+/// Answers what the step wants written; or the step itself, when it is to be done as a job.
+fn have_turn(tx: &Tx, step: Box<dyn Step>) -> Result<Result<Played, Box<dyn Step>>, StoreError> {
+    let Link::Sqlite(db) = &tx.link else { return Ok(Err(step)) };
+    let (sql, params) = step.lock();
+    let mut statement = db.prepare_cached(numbered(sql))?;
+    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    let row = rows.next()?.map(|row| Row(Cells::Sqlite(row)));
+    let can_play = row.as_ref().is_none_or(|row| step.can_play(row));
+    Ok(if can_play { Ok(step.play(row.as_ref())) } else { Err(step) })
+}
+
+/// What a step wants written, as a job: in a savepoint of its own.
+struct Writing {
+    changes: Vec<Change>,
+    answer: Answer,
+}
+
+impl super::Work for Writing {
+    fn run<'t>(self: Box<Self>, tx: &'t mut Tx) -> Pin<Box<dyn Future<Output = Done> + 't>> {
+        Box::pin(async move {
+            let Self { changes, answer } = *self;
+            let written = tx.send(changes).await;
+            Done { keep: written.is_ok(), answer: Box::new(move |kept| answer(written.and(kept))) }
+        })
+    }
+
+    fn refuse(self: Box<Self>, why: StoreError) {
+        (self.answer)(Err(why));
+    }
+}
+
 /// Runs a job, which here never waits: its statements answer at once. One that waits for something else is given up.
 fn run(tx: &mut Tx, job: Job) -> Option<Done> {
     tx.failed = None;
@@ -196,13 +275,18 @@ fn is_autocommit(tx: &Tx) -> bool {
     }
 }
 
-pub(crate) fn execute(db: &Connection, sql: &str, params: &[Param<'_>]) -> Result<u64, StoreError> {
-    let changed = db.prepare_cached(&numbered(sql))?.execute(rusqlite::params_from_iter(params))?;
+pub(crate) fn execute(db: &Connection, sql: &'static str, params: &[impl rusqlite::ToSql]) -> Result<u64, StoreError> {
+    let changed = db.prepare_cached(numbered(sql))?.execute(rusqlite::params_from_iter(params))?;
     Ok(u64::try_from(changed).unwrap_or(u64::MAX))
 }
 
-pub(crate) fn one<T>(db: &Connection, sql: &str, params: &[Param<'_>], read: impl FnOnce(Row<'_>) -> Result<T, StoreError>) -> Result<Option<T>, StoreError> {
-    let mut statement = db.prepare_cached(&numbered(sql))?;
+pub(crate) fn one<T>(
+    db: &Connection,
+    sql: &'static str,
+    params: &[Param<'_>],
+    read: impl FnOnce(Row<'_>) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    let mut statement = db.prepare_cached(numbered(sql))?;
     let mut rows = statement.query(rusqlite::params_from_iter(params))?;
     let found = rows.next()?.map(|row| read(Row(Cells::Sqlite(row)))).transpose()?;
     // A statement that changes rows and answers them does all its work only when it is read to its end.
@@ -210,8 +294,13 @@ pub(crate) fn one<T>(db: &Connection, sql: &str, params: &[Param<'_>], read: imp
     Ok(found)
 }
 
-pub(crate) fn list<T>(db: &Connection, sql: &str, params: &[Param<'_>], mut read: impl FnMut(Row<'_>) -> Result<T, StoreError>) -> Result<Vec<T>, StoreError> {
-    let mut statement = db.prepare_cached(&numbered(sql))?;
+pub(crate) fn list<T>(
+    db: &Connection,
+    sql: &'static str,
+    params: &[Param<'_>],
+    mut read: impl FnMut(Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = db.prepare_cached(numbered(sql))?;
     let mut rows = statement.query(rusqlite::params_from_iter(params))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -220,9 +309,13 @@ pub(crate) fn list<T>(db: &Connection, sql: &str, params: &[Param<'_>], mut read
     Ok(found)
 }
 
-/// SQLite counts a `$1` by where it first appears, a `?1` by its number.
-pub(crate) fn numbered(sql: &str) -> String {
-    sql.replace('$', "?")
+/// SQLite counts a `$1` by where it first appears, a `?1` by its number. Each thread rewrites each statement once.
+pub(crate) fn numbered(sql: &'static str) -> &'static str {
+    thread_local! {
+        static REWRITTEN: RefCell<HashMap<(usize, usize), &'static str>> = RefCell::default();
+    }
+    let place = (sql.as_ptr().addr(), sql.len());
+    REWRITTEN.with_borrow_mut(|rewritten| *rewritten.entry(place).or_insert_with(|| sql.replace('$', "?").leak()))
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -245,6 +338,4 @@ const ALONE: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
 
 const OLDEST: i32 = 3_051_000;
 
-const CACHE_KIB: i64 = 16 * 1024;
-
-const MAPPED_BYTES: i64 = 256 * 1024 * 1024;
+const CACHE_KIB: i64 = 8 * 1024;

@@ -15,7 +15,7 @@ async fn record(store: &Store, organization: Option<OrganizationId>, user: Optio
     let (actor, detail) = ("user".to_owned(), "{}".to_owned());
     let entry = Entry { id, at: now, organization, user, kind: kind.to_owned(), actor, detail };
     let saved = entry.clone();
-    store.write(async move |tx: &mut Tx| events::insert(tx, &saved).await).await.unwrap();
+    store.write(async move |tx: &mut Tx| events::insert(tx, saved).await).await.unwrap();
     entry
 }
 

@@ -10,4 +10,5 @@ mod outbox;
 mod pooler;
 mod rotation;
 mod statements;
+mod steps;
 mod transactions;

@@ -34,7 +34,7 @@ fn all(engine: Engine) -> Vec<&'static str> {
 
 async fn check(tx: &mut Tx, sql: &'static str) -> Result<(), StoreError> {
     match &tx.link {
-        Link::Sqlite(db) => drop(db.prepare(&sqlite::numbered(sql)).unwrap_or_else(|error| panic!("{sql}: {error}"))),
+        Link::Sqlite(db) => drop(db.prepare(sqlite::numbered(sql)).unwrap_or_else(|error| panic!("{sql}: {error}"))),
         Link::Postgres(session) => {
             for column in session.answer_types(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}")) {
                 let is_shared = [Type::INT8, Type::TEXT, Type::BYTEA].contains(&column);

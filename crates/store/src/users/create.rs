@@ -2,7 +2,7 @@
 
 use twofactor::{Cause, Detail, EventKind, Policy, Preset, Scene, User, UserId};
 
-use super::{Kept, read_policy, write_policy};
+use super::{Locked, read_policy, write_policy};
 use crate::{Answer, Organization, Request, Store, StoreError, Tx, organizations};
 
 /// What became of one user of an import.
@@ -102,13 +102,13 @@ impl Store {
         let store = self.clone();
         self.write(async move |tx: &mut Tx| {
             let id = user.to_string();
-            let row = tx.one_locked(super::ONE, &[(&id).into()], Kept::read).await?.ok_or(StoreError::Missing)?;
-            let organization = row.organization.parse().map_err(|_| StoreError::corrupt("users", &id, "has an organization that is none"))?;
+            let locked = Locked::take(&store, tx, user, &cause).await?;
+            let organization = locked.kept.organization.parse().map_err(|_| StoreError::corrupt("users", &id, "has an organization that is none"))?;
             let policy = Preset::Default.policy();
             let ((), effects) = store.play(&policy, &cause, |scene| scene.record(EventKind::UserDeleted, Detail::default()));
             tx.execute(FORGET_MESSAGES, &[(&id).into()]).await?;
             tx.execute(DELETE, &[(&id).into()]).await?;
-            store.save_effects(tx, Some((organization, user)), effects).await
+            store.save_effects(tx, Some((organization, user)), &effects).await
         })
         .await
     }
@@ -121,7 +121,7 @@ impl Store {
         let store = self.clone();
         self.write(async move |tx: &mut Tx| {
             let ((), effects) = store.play(&Preset::Default.policy(), &cause, |scene| scene.record(kind, Detail::default()));
-            store.save_effects(tx, whom, effects).await
+            store.save_effects(tx, whom, &effects).await
         })
         .await
     }

@@ -2,7 +2,7 @@
 
 use twofactor::{Email, OrganizationId, UserId};
 
-use super::{Kept, Look};
+use super::{Look, Shown};
 use crate::{Param, Store, StoreError, Tx};
 
 /// Which users of an organization are asked for. Everything given must hold.
@@ -29,7 +29,7 @@ impl Store {
     /// `Corrupt`, `Unavailable`.
     pub async fn users_by_email(&self, email: &Email, limit: u16) -> Result<Vec<Look>, StoreError> {
         let email = email.as_str().to_owned();
-        self.looks(BY_EMAIL, async move |tx: &mut Tx, sql| tx.list(sql, &[(&email).into(), i64::from(limit).into()], Kept::read).await).await
+        self.looks(BY_EMAIL, async move |tx: &mut Tx, sql| tx.list(sql, &[(&email).into(), i64::from(limit).into()], Shown::read).await).await
     }
 
     /// The users of an organization that `search` asks for, in the order of their ids.
@@ -51,7 +51,7 @@ impl Store {
                 i64::from(search.without_factor).into(),
                 i64::from(search.limit).into(),
             ];
-            tx.list(sql, &params, Kept::read).await
+            tx.list(sql, &params, Shown::read).await
         })
         .await
     }
@@ -62,7 +62,7 @@ impl Store {
     /// `Corrupt`, `Unavailable`.
     pub async fn users_matching(&self, text: &str, limit: u16) -> Result<Vec<Look>, StoreError> {
         let text = text.trim().to_lowercase();
-        self.looks(MATCHING, async move |tx: &mut Tx, sql| tx.list(sql, &[(&text).into(), i64::from(limit).into()], Kept::read).await).await
+        self.looks(MATCHING, async move |tx: &mut Tx, sql| tx.list(sql, &[(&text).into(), i64::from(limit).into()], Shown::read).await).await
     }
 
     /// Up to `limit` users whom somebody should look after by now, the longest due first.
@@ -81,13 +81,13 @@ impl Store {
     async fn looks(
         &self,
         sql: &'static str,
-        list: impl AsyncFnOnce(&mut Tx, &'static str) -> Result<Vec<Kept>, StoreError> + Send + 'static,
+        list: impl AsyncFnOnce(&mut Tx, &'static str) -> Result<Vec<Shown>, StoreError> + Send + 'static,
     ) -> Result<Vec<Look>, StoreError> {
         let store = self.clone();
         self.read(async move |tx: &mut Tx| {
             let mut looks = Vec::new();
             for row in list(tx, sql).await? {
-                looks.push(row.open(&store, tx).await?.0);
+                looks.push(row.look(&store, tx).await?);
             }
             Ok(looks)
         })

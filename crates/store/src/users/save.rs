@@ -1,103 +1,144 @@
 //! Saving a user: document, search columns, events and messages, all in the caller's transaction.
 
-use twofactor::{Actor, Effects, Event, Message, OrganizationId, Role, Secret, State, Timestamp, User, UserId};
+use twofactor::{Actor, Effects, Email, Event, Message, OrganizationId, Phone, Role, Secret, State, Timestamp, User, UserId};
 
-use crate::{Param, Store, StoreError, Tx, events, outbox::Outgoing, rotation::user_place};
+use super::Locked;
+use crate::{
+    Param, Sealed, Store, StoreError, Tx, events,
+    outbox::Outgoing,
+    param::{Change, Value},
+    rotation::user_place,
+};
+
+/// What a user's row held before a rule had its turn.
+pub(super) struct Earlier {
+    document: Secret<Vec<u8>>,
+    key_id: i64,
+    look_at: Option<Timestamp>,
+    searched: Searched,
+}
+
+impl Earlier {
+    pub(super) fn of(user: &User, locked: &Locked, document: Secret<Vec<u8>>) -> Self {
+        let look_at = locked.look_at.map(Timestamp::from_unix_millis);
+        Self { document, key_id: locked.kept.key_id, look_at, searched: Searched::of(user) }
+    }
+
+    /// When to look after `user` next. What is written already stays while it is early enough: to look in vain costs less than to
+    /// move the row in its index at every sign-in.
+    fn look_at(&self, user: &User, now: Timestamp) -> Option<Timestamp> {
+        let needed = user.look_at();
+        let written = self.look_at.filter(|written| *written > now && needed.is_none_or(|needed| *written <= needed));
+        written.or(needed)
+    }
+}
 
 impl Store {
-    /// Saves `user` over a row that was sealed with `key_id` and held `before`, with its effects. What has not changed is not
-    /// written.
-    pub(super) async fn save_changed(&self, tx: &mut Tx, user: &User, key_id: i64, before: &[u8], effects: Effects) -> Result<(), StoreError> {
+    /// What must be written so that a row which held `earlier` holds `user`, with the effects. What has not changed is not written.
+    pub(super) fn changes(&self, user: &User, earlier: &Earlier, effects: &Effects) -> Result<Vec<Change>, StoreError> {
+        let mut changes = Vec::with_capacity(1 + effects.events.len() + effects.messages.len());
         let after = document(user)?;
-        if after.expose() != before {
-            let columns = Columns::of(self, user);
-            let record = [columns.organization.as_bytes(), columns.id.as_bytes()];
-            let sealed = self.keys().seal_over(tx, &user_place(&record), key_id, after.expose()).await?;
-            let row = columns.row(sealed.key_id, &sealed.bytes);
-            let [id, _, rest @ ..] = &row;
-            let params: Vec<Param<'_>> = std::iter::once(id).chain(rest).copied().collect();
-            tx.all(&[(UPDATE, &params)]).await?;
+        let look_at = earlier.look_at(user, self.now());
+        if after.expose() != earlier.document.expose() || look_at != earlier.look_at {
+            let (id, organization) = (user.id.to_string(), user.organization.to_string());
+            let sealed = self.keys().seal(&user_place(&[organization.as_bytes(), id.as_bytes()]), after.expose())?;
+            let searched = Searched::of(user);
+            changes.push(if searched == earlier.searched && sealed.key_id == earlier.key_id {
+                let (seen_at, sealed) = (user.seen_at.into(), sealed.bytes.into());
+                if look_at == earlier.look_at {
+                    Change::sure(UPDATE_INSIDE, [id.into(), seen_at, sealed])
+                } else {
+                    Change::sure(UPDATE_LOOK, [id.into(), seen_at, sealed, look_at.into()])
+                }
+            } else {
+                Change::new(UPDATE, searched.row(self, user, look_at, sealed))
+            });
         }
-        self.save_effects(tx, Some((user.organization, user.id)), effects).await
+        let whom = Some((user.organization, user.id));
+        self.effects(whom, effects, &mut changes)?;
+        Ok(changes)
     }
 
     /// Saves a new user with its effects; `false` when one with the same mailbox or external id is there, and nothing was saved.
     pub(super) async fn save_new(&self, tx: &mut Tx, user: &User, effects: Effects) -> Result<bool, StoreError> {
-        let columns = Columns::of(self, user);
-        let record = [columns.organization.as_bytes(), columns.id.as_bytes()];
-        let sealed = self.keys().seal(&user_place(&record), document(user)?.expose())?;
-        let created_at = Param::from(user.created_at);
-        let params: Vec<Param<'_>> = columns.row(sealed.key_id, &sealed.bytes).into_iter().chain([created_at]).collect();
+        let (id, organization) = (user.id.to_string(), user.organization.to_string());
+        let sealed = self.keys().seal(&user_place(&[organization.as_bytes(), id.as_bytes()]), document(user)?.expose())?;
+        let [before @ .., key_id, sealed] = Searched::of(user).row(self, user, user.look_at(), sealed);
+        let row: Vec<Value> = before.into_iter().chain([key_id, sealed, user.created_at.into()]).collect();
+        let params: Vec<Param<'_>> = row.iter().map(Value::param).collect();
         if tx.execute(INSERT, &params).await? == 0 {
             return Ok(false);
         }
-        self.save_effects(tx, Some((user.organization, user.id)), effects).await?;
+        self.save_effects(tx, Some((user.organization, user.id)), &effects).await?;
         Ok(true)
     }
 
     /// Saves events and messages about `whom`.
-    pub(crate) async fn save_effects(&self, tx: &mut Tx, whom: Option<(OrganizationId, UserId)>, effects: Effects) -> Result<(), StoreError> {
+    pub(crate) async fn save_effects(&self, tx: &mut Tx, whom: Option<(OrganizationId, UserId)>, effects: &Effects) -> Result<(), StoreError> {
+        let mut changes = Vec::new();
+        self.effects(whom, effects, &mut changes)?;
+        tx.send(changes).await
+    }
+
+    fn effects(&self, whom: Option<(OrganizationId, UserId)>, effects: &Effects, changes: &mut Vec<Change>) -> Result<(), StoreError> {
         for event in &effects.events {
-            events::insert(tx, &entry(whom, event)?).await?;
+            changes.push(entry(whom, event)?.line());
         }
         for message in &effects.messages {
-            self.enqueue(tx, &outgoing_message(whom, message)?).await?;
+            changes.push(outgoing_message(whom, message)?.row(self.keys())?);
         }
         Ok(())
     }
 }
 
-/// The columns a user is searched by.
-struct Columns {
-    id: String,
-    organization: String,
-    email: String,
+/// What a user is searched by.
+#[derive(PartialEq, Eq)]
+struct Searched {
+    email: Email,
     external_id: Option<String>,
-    phone: Option<[u8; 32]>,
-    role: &'static str,
-    state: &'static str,
+    phone: Option<Phone>,
+    role: Role,
+    state: State,
     kinds: i64,
-    seen_at: Option<i64>,
-    look_at: Option<i64>,
 }
 
-impl Columns {
-    fn of(store: &Store, user: &User) -> Self {
+impl Searched {
+    fn of(user: &User) -> Self {
         Self {
-            id: user.id.to_string(),
-            organization: user.organization.to_string(),
-            email: user.email.as_str().to_owned(),
+            email: user.email.clone(),
             external_id: user.external_id.clone(),
-            phone: user.phone.as_ref().map(|phone| store.keys().fingerprint("phone", &[phone.as_str().as_bytes()])),
-            role: match user.role {
-                Role::Owner => "owner",
-                Role::Admin => "admin",
-                Role::Member => "member",
-            },
-            state: match user.state {
-                State::Active => "active",
-                State::Disabled => "disabled",
-            },
+            phone: user.phone.clone(),
+            role: user.role,
+            state: user.state,
             kinds: user.kinds().into_iter().fold(0, |kinds, kind| kinds | kind.bit()),
-            seen_at: user.seen_at.map(Timestamp::as_unix_millis),
-            look_at: user.look_at().map(Timestamp::as_unix_millis),
         }
     }
 
-    fn row<'a>(&'a self, key_id: i64, sealed: &'a [u8]) -> [Param<'a>; 12] {
+    /// The row without the time of its making.
+    fn row(self, store: &Store, user: &User, look_at: Option<Timestamp>, sealed: Sealed) -> [Value; 12] {
+        let role = match self.role {
+            Role::Owner => "owner",
+            Role::Admin => "admin",
+            Role::Member => "member",
+        };
+        let state = match self.state {
+            State::Active => "active",
+            State::Disabled => "disabled",
+        };
+        let phone = self.phone.map(|phone| store.keys().fingerprint("phone", &[phone.as_str().as_bytes()]).to_vec());
         [
-            (&self.id).into(),
-            (&self.organization).into(),
-            (&self.email).into(),
-            self.external_id.as_ref().into(),
-            self.phone.as_ref().map_or(Param::Null, |phone| Param::Blob(phone)),
-            self.role.into(),
-            self.state.into(),
+            user.id.to_string().into(),
+            user.organization.to_string().into(),
+            self.email.as_str().into(),
+            self.external_id.into(),
+            phone.into(),
+            role.into(),
+            state.into(),
             self.kinds.into(),
-            self.seen_at.map_or(Param::Null, Param::Int),
-            self.look_at.map_or(Param::Null, Param::Int),
-            key_id.into(),
-            sealed.into(),
+            user.seen_at.into(),
+            look_at.into(),
+            sealed.key_id.into(),
+            sealed.bytes.into(),
         ]
     }
 }
@@ -145,9 +186,14 @@ const INSERT: &str = "INSERT INTO users \
      (id, organization_id, email, external_id, phone_fingerprint, role, state, factor_kinds, seen_at, look_at, key_id, sealed, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
 
-const UPDATE: &str = "UPDATE users SET email = $2, external_id = $3, phone_fingerprint = $4, role = $5, state = $6, factor_kinds = $7, seen_at = $8, \
-     look_at = $9, key_id = $10, sealed = $11 WHERE id = $1";
+const UPDATE: &str = "UPDATE users SET email = $3, external_id = $4, phone_fingerprint = $5, role = $6, state = $7, factor_kinds = $8, seen_at = $9, \
+     look_at = $10, key_id = $11, sealed = $12 WHERE id = $1 AND organization_id = $2";
+
+/// For a user whose searched columns stay: no index is touched.
+const UPDATE_INSIDE: &str = "UPDATE users SET seen_at = $2, sealed = $3 WHERE id = $1";
+
+const UPDATE_LOOK: &str = "UPDATE users SET seen_at = $2, sealed = $3, look_at = $4 WHERE id = $1";
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, UPDATE];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, UPDATE, UPDATE_INSIDE, UPDATE_LOOK];

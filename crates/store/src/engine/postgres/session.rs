@@ -5,7 +5,12 @@ use std::collections::HashMap;
 use tokio_postgres::{Client, Row, error::SqlState, types::Type};
 
 use super::call::{Call, beginning, text_of, type_of};
-use crate::{Param, Pooler, StoreError, engine::Mode, tx::Lock};
+use crate::{
+    Param, Pooler, StoreError,
+    engine::Mode,
+    param::{Change, Value},
+    tx::Lock,
+};
 
 pub(crate) struct Session {
     client: Client,
@@ -14,6 +19,8 @@ pub(crate) struct Session {
     stage: Stage,
     deferred: Vec<Deferred>,
     is_sound: bool,
+    /// Whether a statement of the transaction failed: the server would take its `COMMIT` for a `ROLLBACK` without a word.
+    failed: bool,
 }
 
 /// What a prepared statement is found by: its text, how it locks, and the kinds of its parameters, since PostgreSQL would
@@ -36,12 +43,12 @@ enum Stage {
 
 struct Deferred {
     call: Call,
-    params: Vec<Owned>,
+    params: Vec<Value>,
 }
 
 impl Session {
     pub(crate) fn new(client: Client, pooler: Pooler) -> Self {
-        Self { client, pooler, statements: HashMap::new(), stage: Stage::Looking, deferred: Vec::new(), is_sound: true }
+        Self { client, pooler, statements: HashMap::new(), stage: Stage::Looking, deferred: Vec::new(), is_sound: true, failed: false }
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -54,6 +61,7 @@ impl Session {
     }
 
     pub(crate) fn start(&mut self, mode: Mode) {
+        self.failed = false;
         self.stage = match mode {
             Mode::Read => Stage::Looking,
             Mode::Once => Stage::Once,
@@ -63,7 +71,7 @@ impl Session {
 
     pub(crate) async fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, StoreError> {
         self.claim(true)?;
-        let call = self.prepare(sql, Lock::None, params).await?;
+        let call = self.prepare(sql, Lock::None, params.iter().copied()).await?;
         let alone = self.is_alone();
         let (begun, earlier) = self.take_earlier();
         let client = &self.client;
@@ -74,7 +82,7 @@ impl Session {
 
     pub(crate) async fn query(&mut self, sql: &'static str, lock: Lock, params: &[Param<'_>]) -> Result<Vec<Row>, StoreError> {
         self.claim(lock != Lock::None)?;
-        let call = self.prepare(sql, lock, params).await?;
+        let call = self.prepare(sql, lock, params.iter().copied()).await?;
         let alone = self.is_alone();
         let (begun, earlier) = self.take_earlier();
         let client = &self.client;
@@ -83,14 +91,45 @@ impl Session {
         self.settle(begun.and(earlier).and(rows).and_then(|rows| ended.map(|()| rows)))
     }
 
+    /// Asks for one row each, all in one round trip, and keeps those locked that nobody else has.
+    pub(crate) async fn lock_each(&mut self, asked: Vec<(&'static str, [Param<'_>; 2])>) -> Result<Vec<Option<Row>>, StoreError> {
+        self.claim(true)?;
+        let mut calls = Vec::with_capacity(asked.len());
+        for (sql, params) in &asked {
+            calls.push((self.prepare(sql, Lock::Skip, params.iter().copied()).await?, params));
+        }
+        let (begun, earlier) = self.take_earlier();
+        let client = &self.client;
+        let asked = join_all(calls.iter().map(|(call, params)| call.query(client, *params)));
+        let (begun, earlier, rows) = join3(self.begin(begun), send(client, &earlier), asked).await;
+        let rows = rows.into_iter().map(|rows| rows.map(|rows| rows.into_iter().next())).collect::<Result<Vec<_>, _>>();
+        self.settle(begun.and(earlier).and(rows))
+    }
+
+    /// Sends changes of which one may fail; a failure, which is the inner answer, undoes them and nothing else.
+    ///
+    /// # Errors
+    /// When the whole transaction is lost.
+    pub(crate) async fn try_apart(&mut self, changes: Vec<Change>) -> Result<Result<(), StoreError>, StoreError> {
+        self.script("SAVEPOINT apart").await?;
+        self.defer(changes).await?;
+        match self.flush().await {
+            Ok(()) => self.script("RELEASE apart").await.map(Ok),
+            Err(error) => {
+                self.failed = false;
+                self.script("ROLLBACK TO apart").await.map(|()| Err(error))
+            }
+        }
+    }
+
     /// Keeps statements to send with what comes next.
-    pub(crate) async fn defer(&mut self, batch: &[(&'static str, &[Param<'_>])]) -> Result<(), StoreError> {
+    pub(crate) async fn defer(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         if !matches!(self.stage, Stage::Due | Stage::Open) {
             return Err(StoreError::unavailable("a batch outside a transaction"));
         }
-        for (sql, params) in batch {
-            let call = self.prepare(sql, Lock::None, params).await?;
-            self.deferred.push(Deferred { call, params: params.iter().map(Owned::from).collect() });
+        for Change { sql, params, .. } in changes {
+            let call = self.prepare(sql, Lock::None, params.iter().map(Value::param)).await?;
+            self.deferred.push(Deferred { call, params });
         }
         Ok(())
     }
@@ -104,6 +143,10 @@ impl Session {
 
     /// Sends what was deferred together with `COMMIT`. The server turns that into a rollback when one of them fails.
     pub(crate) async fn commit(&mut self) -> Result<(), StoreError> {
+        if self.failed {
+            self.rollback().await;
+            return Err(StoreError::unavailable("the transaction was lost"));
+        }
         let (begun, earlier) = self.take_earlier();
         if !begun && self.stage != Stage::Open {
             return Ok(());
@@ -167,15 +210,15 @@ impl Session {
         (due, std::mem::take(&mut self.deferred))
     }
 
-    async fn prepare(&mut self, sql: &'static str, lock: Lock, params: &[Param<'_>]) -> Result<Call, StoreError> {
+    async fn prepare<'p>(&mut self, sql: &'static str, lock: Lock, params: impl Iterator<Item = Param<'p>> + Clone) -> Result<Call, StoreError> {
         if self.pooler == Pooler::Transaction {
             return Ok(Call::Told(text_of(sql, lock)));
         }
-        let kinds = params.iter().fold(1_u64, |kinds, param| kinds.wrapping_mul(4).wrapping_add(kind(*param)));
+        let kinds = params.clone().fold(1_u64, |kinds, param| kinds.wrapping_mul(4).wrapping_add(kind(param)));
         if let Some(call) = self.statements.get(&(sql, lock, kinds)) {
             return Ok(call.clone());
         }
-        let types: Vec<Type> = params.iter().copied().map(type_of).collect();
+        let types: Vec<Type> = params.map(type_of).collect();
         let prepared = self.client.prepare_typed(&text_of(sql, lock), &types).await;
         let call = Call::Kept(self.settle(prepared)?);
         self.statements.insert((sql, lock, kinds), call.clone());
@@ -184,6 +227,7 @@ impl Session {
 
     fn settle<T>(&mut self, outcome: Result<T, tokio_postgres::Error>) -> Result<T, StoreError> {
         outcome.map_err(|error| {
+            self.failed = true;
             // An error the server explains leaves the connection usable, unless it is about the statements themselves.
             self.is_sound &= error.code().is_some_and(|code| *code != SqlState::FEATURE_NOT_SUPPORTED && *code != SqlState::INVALID_SQL_STATEMENT_NAME);
             StoreError::from(error)
@@ -198,7 +242,7 @@ async fn end(client: &Client, is_due: bool) -> Result<(), tokio_postgres::Error>
 /// Sends statements in order without waiting between them, and answers the first error.
 async fn send(client: &Client, deferred: &[Deferred]) -> Result<(), tokio_postgres::Error> {
     let sent = deferred.iter().map(async |one| {
-        let params: Vec<_> = one.params.iter().map(Owned::param).collect();
+        let params: Vec<_> = one.params.iter().map(Value::param).collect();
         one.call.execute(client, &params).await
     });
     join_all(sent).await.into_iter().try_for_each(|outcome| outcome.map(drop))
@@ -210,36 +254,6 @@ fn kind(param: Param<'_>) -> u64 {
         Param::Int(_) => 1,
         Param::Text(_) => 2,
         Param::Blob(_) => 3,
-    }
-}
-
-/// A parameter that outlives its statement's call.
-enum Owned {
-    Null,
-    Int(i64),
-    Text(String),
-    Blob(Vec<u8>),
-}
-
-impl Owned {
-    fn param(&self) -> Param<'_> {
-        match self {
-            Self::Null => Param::Null,
-            Self::Int(number) => Param::Int(*number),
-            Self::Text(text) => Param::Text(text),
-            Self::Blob(bytes) => Param::Blob(bytes),
-        }
-    }
-}
-
-impl From<&Param<'_>> for Owned {
-    fn from(param: &Param<'_>) -> Self {
-        match *param {
-            Param::Null => Self::Null,
-            Param::Int(number) => Self::Int(number),
-            Param::Text(text) => Self::Text(text.to_owned()),
-            Param::Blob(bytes) => Self::Blob(bytes.to_vec()),
-        }
     }
 }
 
