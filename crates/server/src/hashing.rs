@@ -1,5 +1,7 @@
 //! Slow hashing: on a bounded pool, so that a flood of passwords is refused instead of using up the memory.
 
+mod threads;
+
 use anyhow::Context as _;
 use data_encoding::HEXLOWER;
 use std::sync::{
@@ -11,12 +13,14 @@ use tokio::sync::Semaphore;
 use twofactor::{Checked, Cost, Password, PasswordHash, PasswordProof, Pepper, draw};
 
 use crate::{Problem, metrics::Metrics};
+use threads::Threads;
 
 /// A pool of hashing slots with a bounded queue before it.
 pub struct Hasher {
     cost: Cost,
     peppers: Arc<[Pepper]>,
     slots: Arc<Semaphore>,
+    threads: Threads,
     waiting: AtomicUsize,
     most_waiting: usize,
     nobody: PasswordHash,
@@ -28,13 +32,14 @@ impl Hasher {
     /// A pool of `slots` hashes at a time with `queue` more waiting. The last of `peppers` is the present one.
     ///
     /// # Errors
-    /// When there is no pepper.
+    /// When there is no pepper, or the system has no thread for each slot.
     pub fn new(cost: Cost, peppers: Vec<Pepper>, slots: usize, queue: usize, entropy: Entropy, metrics: Metrics) -> anyhow::Result<Self> {
         let newest = peppers.last().context("the key file has no pepper: add a line `pepper NAME BASE64`")?;
         let stand_in = Password::typed(&HEXLOWER.encode(draw(&mut entropy.rng()).expose())).map_err(|_| anyhow::anyhow!("drawing the stand-in password"))?;
         let nobody = stand_in.hash(cost, newest, &mut entropy.rng());
+        let threads = Threads::start(slots.max(1)).context("starting the threads that hash passwords")?;
         let slots = Arc::new(Semaphore::new(slots.max(1)));
-        Ok(Self { cost, peppers: peppers.into(), slots, waiting: AtomicUsize::new(0), most_waiting: queue, nobody, entropy, metrics })
+        Ok(Self { cost, peppers: peppers.into(), slots, threads, waiting: AtomicUsize::new(0), most_waiting: queue, nobody, entropy, metrics })
     }
 
     /// What one hash costs today.
@@ -55,12 +60,12 @@ impl Hasher {
         let ticket = self.queue()?;
         let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| Problem::Unavailable)?;
         drop(ticket);
-        let done = tokio::task::spawn_blocking(move || {
+        let done = self.threads.run(move || {
             let outcome = work();
             drop(slot);
             outcome
         });
-        done.await.map_err(|_| Problem::Internal)
+        done.await.ok_or(Problem::Internal)
     }
 
     /// Hashes a new password.

@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use crate::{Secret, Timestamp, password::Cost};
+use crate::{Secret, Timestamp, memory, password::Cost};
 
 /// How many codes a set has.
 pub const CODES_PER_SET: usize = 10;
@@ -202,9 +202,8 @@ impl BackupSet {
 #[expect(clippy::expect_used, reason = "the lengths of salt and output are constants that Argon2 takes")]
 fn hash(code: &BackupCode, mark: &SetMark) -> [u8; 32] {
     let mut out = [0; 32];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, mark.cost.params())
-        .hash_password_into(code.0.expose().as_bytes(), &mark.salt, &mut out)
-        .expect("a salt of 16 bytes and an output of 32");
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, mark.cost.params());
+    memory::hash(&argon2, code.0.expose().as_bytes(), &mark.salt, &mut out).expect("a salt of 16 bytes and an output of 32");
     out
 }
 

@@ -16,6 +16,7 @@ mod event;
 mod factor;
 mod guard;
 mod id;
+mod memory;
 mod message;
 mod password;
 mod policy;

@@ -4,13 +4,14 @@
 
 mod guessable;
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc};
+use argon2::{Algorithm, Argon2, Params, Version, password_hash::phc};
 use core::fmt;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::{Demand, Policy, Secret};
+use crate::{Demand, Policy, Secret, memory};
 
 /// A typed password in Unicode normalization form C, never cut off. Prints `[redacted]`.
 #[derive(Clone, Debug)]
@@ -63,12 +64,20 @@ impl Password {
     }
 
     /// Hashes this password under a fresh salt. Slow on purpose.
-    #[expect(clippy::expect_used, reason = "parameters come from `Cost`, the salt has 16 bytes: Argon2 takes both")]
+    #[expect(clippy::expect_used, reason = "parameters come from `Cost`, salt and output have constant lengths: Argon2 takes all of them")]
     pub fn hash(&self, cost: Cost, pepper: &Pepper, rng: &mut dyn CryptoRng) -> PasswordHash {
         let mut salt = [0; 16];
         rng.fill_bytes(&mut salt);
-        let argon2 = keyed(pepper.key.expose(), cost.params());
-        let phc = argon2.hash_password_with_salt(self.0.expose().as_bytes(), &salt).expect("constant lengths");
+        let mut out = [0; HASH_BYTES];
+        let argon2 = keyed(pepper.key.expose(), Algorithm::Argon2id, Version::V0x13, cost.params());
+        memory::hash(&argon2, self.0.expose().as_bytes(), &salt, &mut out).expect("constant lengths");
+        let phc = phc::PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: phc::ParamsString::try_from(argon2.params()).expect("a sound cost"),
+            salt: Some(phc::Salt::new(&salt).expect("16 bytes")),
+            hash: Some(phc::Output::new(&out).expect("32 bytes")),
+        };
         PasswordHash { phc: phc.to_string(), pepper: Some(pepper.name.clone()) }
     }
 }
@@ -97,7 +106,7 @@ impl Cost {
 
     #[expect(clippy::expect_used, reason = "`Cost` has no values that Argon2 refuses")]
     pub(crate) fn params(self) -> Params {
-        Params::new(self.memory_kib, self.passes, self.lanes, Some(32)).expect("a sound cost")
+        Params::new(self.memory_kib, self.passes, self.lanes, Some(HASH_BYTES)).expect("a sound cost")
     }
 }
 
@@ -173,10 +182,9 @@ impl PasswordHash {
             },
         };
         let Ok(kept) = phc::PasswordHash::new(&self.phc) else { return Checked::Wrong };
-        let argon2 = keyed(key, cost.params());
-        match argon2.verify_password(typed.0.expose().as_bytes(), &kept) {
-            Ok(()) => Checked::Right { outdated: !self.is_current(&kept, cost, peppers) },
-            Err(_) => Checked::Wrong,
+        match is_right(typed, key, &kept) {
+            Some(true) => Checked::Right { outdated: !self.is_current(&kept, cost, peppers) },
+            Some(false) | None => Checked::Wrong,
         }
     }
 
@@ -188,7 +196,20 @@ impl PasswordHash {
     }
 }
 
-#[expect(clippy::expect_used, reason = "a pepper has 32 bytes or none: Argon2 takes both")]
-fn keyed(key: &[u8], params: Params) -> Argon2<'_> {
-    Argon2::new_with_secret(key, Algorithm::Argon2id, Version::V0x13, params).expect("a short key")
+/// Whether `typed` has the hash that is kept; `None` for one that cannot be computed.
+fn is_right(typed: &Password, key: &[u8], kept: &phc::PasswordHash) -> Option<bool> {
+    let algorithm = Algorithm::try_from(kept.algorithm.as_str()).ok()?;
+    let version = kept.version.map_or(Some(Version::V0x13), |version| Version::try_from(version).ok())?;
+    let (salt, hash) = (kept.salt.as_ref()?, kept.hash.as_ref()?);
+    let argon2 = keyed(key, algorithm, version, Params::try_from(kept).ok()?);
+    let mut out = vec![0; hash.as_bytes().len()];
+    memory::hash(&argon2, typed.0.expose().as_bytes(), salt, &mut out).ok()?;
+    Some(out.ct_eq(hash.as_bytes()).into())
 }
+
+#[expect(clippy::expect_used, reason = "a pepper has 32 bytes or none: Argon2 takes both")]
+fn keyed(key: &[u8], algorithm: Algorithm, version: Version, params: Params) -> Argon2<'_> {
+    Argon2::new_with_secret(key, algorithm, version, params).expect("a short key")
+}
+
+const HASH_BYTES: usize = 32;
