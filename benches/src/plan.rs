@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     /// Measures only what these goals (1 to 11) are about.
     #[arg(long, value_name = "GOAL", num_args = 1.., value_parser = clap::value_parser!(u8).range(1..=11))]
     only: Vec<u8>,
-    /// To how many users the database grows, however long that takes. By default up to a million, as many as two minutes have room for.
+    /// To how many users the database grows, however long that takes. By default up to a million, as many as ninety seconds have room for.
     #[arg(long, value_name = "COUNT")]
     users: Option<usize>,
     /// Where to write the report; by default it is printed.
@@ -210,7 +210,7 @@ const FULL: Size = Size {
     counted: 2_000,
     few: 1_000,
     many: 1_000_000,
-    longest_import: Some(Duration::from_secs(120)),
+    longest_import: Some(Duration::from_secs(90)),
     complete: 2_000,
 };
 
