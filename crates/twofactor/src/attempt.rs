@@ -3,10 +3,11 @@
 use core::time::Duration;
 
 use crate::{
-    BackupProof, Challenge, ChallengeId, Detail, Device, DeviceToken, EventKind, Kind, Method, Notice, Proof, Purpose, Refusal, Scene, SecondFactor, Seen,
-    SessionToken, Shut, Standing, State, Trust, User,
+    BackupProof, Challenge, ChallengeId, Detail, Device, DeviceToken, EventKind, Factor, Kind, Method, Notice, Occasion, Proof, Purpose, Refusal, Scene,
+    SecondFactor, Seen, SessionToken, Shut, Standing, State, Trust, User,
     backup::Spent,
     challenge::{Door, Stage},
+    sent::{Match, Sent},
     sign_in::DeviceTrust,
     typed::Digits,
 };
@@ -89,7 +90,7 @@ impl User {
         if challenge.standing(now) == Standing::Over || self.state == State::Disabled {
             return Err(Refusal::Expired);
         }
-        let proof = match self.try_code(attempt, challenge.from_trusted, scene) {
+        let proof = match self.try_code(attempt, Occasion::Challenge(id), challenge.from_trusted, scene) {
             Ok(proof) => proof,
             Err(refusal) => {
                 if challenge.purpose == Purpose::SignIn && refusal.is_wrong() {
@@ -133,25 +134,26 @@ impl User {
 
     /// Judges a typed code: counted first, then compared; a right one ends the row of wrong ones. Used-up and ill-shaped codes are
     /// no guesses and are not counted.
-    pub(crate) fn try_code(&mut self, attempt: &Attempt, trusted: bool, scene: &mut Scene<'_>) -> Result<Proof, Refusal> {
+    pub(crate) fn try_code(&mut self, attempt: &Attempt, occasion: Occasion<'_>, trusted: bool, scene: &mut Scene<'_>) -> Result<Proof, Refusal> {
         self.require_open_guard(scene)?;
         if self.factors.is_empty() {
             return Err(Refusal::NotEnrolled);
         }
         self.require_length(attempt)?;
         let charge = self.guard.charge(trusted, scene.now);
-        match self.judge(attempt, scene) {
+        match self.judge(attempt, occasion, scene) {
             Judgment::Right(proof) => {
+                self.posted.answer(proof.kind);
                 self.guard.forgive(charge, scene.now);
                 if self.guard.shut(scene.now).is_some() {
                     self.lock(None, scene);
                 }
                 Ok(proof)
             }
-            Judgment::Used => {
+            Judgment::Void(refusal, reason) => {
                 self.guard.refund(charge);
-                scene.record(EventKind::ChallengeFailed, Detail { reason: Some("code_used".to_owned()), ..Detail::default() });
-                Err(Refusal::CodeUsed)
+                scene.record(EventKind::ChallengeFailed, Detail { reason: Some(reason.to_owned()), ..Detail::default() });
+                Err(refusal)
             }
             Judgment::Off { seconds_ahead } => {
                 let (attempts_left, until) = self.note_wrong("clock_off", scene);
@@ -164,7 +166,7 @@ impl User {
         }
     }
 
-    fn require_open_guard(&self, scene: &Scene<'_>) -> Result<(), Refusal> {
+    pub(crate) fn require_open_guard(&self, scene: &Scene<'_>) -> Result<(), Refusal> {
         match self.guard.shut(scene.now) {
             None => Ok(()),
             Some(Shut::Until(until)) => Err(Refusal::Wait { until }),
@@ -172,36 +174,56 @@ impl User {
         }
     }
 
-    /// Refuses digits that no app of this user shows, without a look at any secret.
+    /// Refuses digits that no code of this user has, without a look at any secret.
     fn require_length(&self, attempt: &Attempt) -> Result<(), Refusal> {
         let Attempt::Digits(digits) = attempt else { return Ok(()) };
-        let mut lengths = self.factors.iter().map(|factor| match &factor.method {
-            Method::App(app) => app.settings().digits(),
-        });
+        let mut lengths = self.factors.iter().map(Factor::digits);
         if lengths.clone().any(|length| usize::from(length) == digits.count()) {
             return Ok(());
         }
         lengths.next().map_or(Err(Refusal::NotEnrolled), |expected| Err(Refusal::WrongLength { expected }))
     }
 
-    fn judge(&mut self, attempt: &Attempt, scene: &mut Scene<'_>) -> Judgment {
+    fn judge(&mut self, attempt: &Attempt, occasion: Occasion<'_>, scene: &mut Scene<'_>) -> Judgment {
         match attempt {
-            Attempt::Digits(digits) => self.judge_digits(digits, scene),
+            Attempt::Digits(digits) => match self.judge_sent(digits, occasion, scene.now) {
+                Judgment::Wrong => self.judge_app(digits, scene.now),
+                judgment @ (Judgment::Right(_) | Judgment::Off { .. }) => judgment,
+                void @ Judgment::Void(..) => match self.judge_app(digits, scene.now) {
+                    right @ Judgment::Right(_) => right,
+                    Judgment::Void(..) | Judgment::Off { .. } | Judgment::Wrong => void,
+                },
+            },
             Attempt::Backup(proof) => self.judge_backup(proof.as_ref(), scene),
         }
     }
 
-    fn judge_digits(&mut self, digits: &Digits, scene: &Scene<'_>) -> Judgment {
-        let now = scene.now;
+    /// Judges digits as one of the codes that were sent for this occasion.
+    fn judge_sent(&mut self, digits: &Digits, occasion: Occasion<'_>, now: crate::Timestamp) -> Judgment {
+        let matched = self.sent_mut(occasion).map_or(Match::Unknown, |sent| sent.judge(digits, now));
+        let id = match matched {
+            Match::Fresh(id) => id,
+            Match::Used => return Judgment::Void(Refusal::CodeUsed, "code_used"),
+            Match::Superseded => return Judgment::Void(Refusal::CodeSuperseded, "code_superseded"),
+            Match::Expired => return Judgment::Void(Refusal::CodeExpired, "code_expired"),
+            Match::Unknown => return Judgment::Wrong,
+        };
+        let Some(factor) = self.factors.iter_mut().find(|factor| factor.id == id) else { return Judgment::Wrong };
+        factor.last_used_at = Some(now);
+        Judgment::Right(Proof { factor: Some(id), kind: factor.kind(), at: now })
+    }
+
+    /// Judges digits as a code that one of the apps shows.
+    fn judge_app(&mut self, digits: &Digits, now: crate::Timestamp) -> Judgment {
         let mut judgment = Judgment::Wrong;
         for factor in &mut self.factors {
-            let Method::App(app) = &mut factor.method;
+            let Method::App(app) = &mut factor.method else { continue };
             match (app.judge(digits, now), &judgment) {
                 (Seen::Fresh, _) => {
                     factor.last_used_at = Some(now);
                     return Judgment::Right(Proof { factor: Some(factor.id), kind: Kind::App, at: now });
                 }
-                (Seen::Used, _) => judgment = Judgment::Used,
+                (Seen::Used, _) => judgment = Judgment::Void(Refusal::CodeUsed, "code_used"),
                 (Seen::Off { seconds_ahead }, Judgment::Wrong) => judgment = Judgment::Off { seconds_ahead },
                 (Seen::Off { .. } | Seen::Unknown, _) => {}
             }
@@ -214,7 +236,7 @@ impl User {
         let (Some(set), Some(proof)) = (&mut self.backup, proof) else { return Judgment::Wrong };
         match set.spend(proof, now) {
             Spent::Unknown => Judgment::Wrong,
-            Spent::Before => Judgment::Used,
+            Spent::Before => Judgment::Void(Refusal::CodeUsed, "code_used"),
             Spent::Now => {
                 let left = set.left();
                 self.announce(
@@ -255,7 +277,7 @@ impl User {
             self.challenges.remove(first);
         }
         let id = ChallengeId::draw(self.id, scene.rng);
-        let challenge = Challenge { id, purpose, door, opened_at: now, from_trusted, stage: Stage::Open };
+        let challenge = Challenge { id, purpose, door, opened_at: now, from_trusted, stage: Stage::Open, sent: Sent::default() };
         self.challenges.push(challenge);
         scene.record(EventKind::ChallengeOpened, Detail { challenge: Some(id), ..Detail::default() });
         id
@@ -264,6 +286,7 @@ impl User {
     pub(crate) fn finish(&mut self, id: ChallengeId, stage: Stage) {
         for challenge in self.challenges.iter_mut().filter(|challenge| challenge.id == id) {
             challenge.stage = stage;
+            challenge.sent = Sent::default();
         }
     }
 
@@ -290,8 +313,11 @@ impl Refusal {
 
 enum Judgment {
     Right(Proof),
-    Used,
-    Off { seconds_ahead: i64 },
+    /// It was a code once: no guess, so not counted. With the stable word for the audit trail.
+    Void(Refusal, &'static str),
+    Off {
+        seconds_ahead: i64,
+    },
     Wrong,
 }
 

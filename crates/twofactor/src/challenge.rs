@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeId, FactorId, Kind, Timestamp, TokenHash};
+use crate::{ChallengeId, FactorId, Kind, Timestamp, TokenHash, sent::Sent};
 
 /// A second step that is owed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct Challenge {
     pub(crate) from_trusted: bool,
     /// How far it has come.
     pub(crate) stage: Stage,
+    /// The codes that were sent for it.
+    #[serde(default, skip_serializing_if = "Sent::is_empty")]
+    pub(crate) sent: Sent,
 }
 
 /// What a challenge is for.

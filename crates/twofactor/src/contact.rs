@@ -1,6 +1,7 @@
 //! Names, mailboxes and telephone numbers: they exist only if they are valid.
 
-use core::fmt;
+use core::{fmt, str::FromStr};
+use phonenumber::{Type, metadata::DATABASE};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -112,9 +113,68 @@ impl Phone {
     }
 }
 
+impl Phone {
+    /// Whether codes may be sent to it by SMS: it is a mobile number, by the numbering plan, of one of `countries`. So nothing goes to
+    /// premium-rate, shared-cost, satellite or fixed lines, where it would be lost or cost somebody dearly.
+    pub fn takes_codes(&self, countries: &[Country]) -> bool {
+        let Ok(number) = phonenumber::parse(None, &self.0) else { return false };
+        let is_mobile = matches!(number.number_type(&DATABASE), Type::Mobile | Type::FixedLineOrMobile);
+        is_mobile && number.country().id().is_some_and(|id| countries.contains(&Country(id)))
+    }
+
+    /// The number without its last four digits: what numbers that were rented together have in common.
+    pub fn prefix(&self) -> &str {
+        self.0.get(..self.0.len().saturating_sub(4)).unwrap_or_default()
+    }
+
+    /// The country whose number it is.
+    pub fn country(&self) -> Option<Country> {
+        phonenumber::parse(None, &self.0).ok()?.country().id().map(Country)
+    }
+}
+
 impl fmt::Debug for Phone {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("[redacted]")
+    }
+}
+
+/// A country by its two letters (ISO 3166-1), such as `GE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Country(phonenumber::country::Id);
+
+impl Country {
+    /// The two letters.
+    pub fn as_str(&self) -> &str {
+        self.0.as_ref()
+    }
+
+    /// What telephone numbers of the country begin with after the `+`, such as 995.
+    pub fn calling_code(&self) -> Option<u16> {
+        DATABASE.by_id(self.as_str()).map(phonenumber::Metadata::country_code)
+    }
+}
+
+impl FromStr for Country {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Self, Unreadable> {
+        text.to_ascii_uppercase().parse().map(Self).map_err(|_| Unreadable)
+    }
+}
+
+impl TryFrom<String> for Country {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map_err(|_| "must be the two letters of a country (ISO 3166-1), such as GE")
+    }
+}
+
+impl From<Country> for String {
+    fn from(country: Country) -> Self {
+        country.as_str().to_owned()
     }
 }
 

@@ -1,14 +1,14 @@
-//! Enrollment: an app that is shown its secret and has yet to prove that it holds it.
+//! Enrollment: a candidate becomes a factor with its first right code, and factors go.
 
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, AppSecret, AppSettings, Authority, BackupSet, ChallengeId, Demand, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method, Notice,
-    Refusal, Scene, SecondFactor, Seen, SessionId, SessionToken, Timestamp, User,
+    App, AppSecret, AppSettings, Authority, BackupSet, Candidate, ChallengeId, Demand, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method,
+    Notice, Recipient, Refusal, Scene, SecondFactor, SessionId, SessionToken, Timestamp, User, candidate::Doubt,
 };
 
-/// An app that has yet to prove itself.
+/// Something that has yet to prove itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Enrollment {
@@ -22,7 +22,8 @@ pub struct Enrollment {
     pub begun_at: Timestamp,
     /// Where it began, and so who may go on with it.
     pub(crate) opener: Opener,
-    pub(crate) app: App,
+    #[serde(flatten)]
+    pub(crate) candidate: Candidate,
     pub(crate) wrong_codes: u32,
 }
 
@@ -42,9 +43,14 @@ impl Enrollment {
     /// How long an enrollment waits for its first code.
     pub const LIFE: Duration = Duration::from_secs(10 * 60);
 
-    /// The app, with the secret that is shown until the first code.
-    pub const fn app(&self) -> &App {
-        &self.app
+    /// What is to prove itself.
+    pub const fn candidate(&self) -> &Candidate {
+        &self.candidate
+    }
+
+    /// The app, if it is one, with the secret that is shown until the first code.
+    pub const fn app(&self) -> Option<&App> {
+        self.candidate.app()
     }
 
     /// When it is over if nothing happens.
@@ -54,7 +60,7 @@ impl Enrollment {
 
     /// Whether it still waits at `now`.
     pub fn is_open(&self, now: Timestamp) -> bool {
-        now < self.expires_at() && self.wrong_codes < MOST_WRONG_CODES
+        now < self.expires_at() && self.wrong_codes < self.candidate.most_wrong_codes()
     }
 
     /// Where it began.
@@ -88,31 +94,36 @@ impl User {
         if new.replaces.is_some_and(|replaced| !self.factors.iter().any(|factor| factor.id == replaced)) {
             return Err(Refusal::UnknownFactor);
         }
-        self.enrollments.retain(|enrollment| enrollment.is_open(now) && (enrollment.opener == Opener::Api || enrollment.opener != opener));
-        if self.enrollments.len() >= MOST_ENROLLMENTS || new.replaces.is_none() && self.factors.len() >= MOST_FACTORS {
-            return Err(Refusal::TooMany);
-        }
+        self.make_room(opener, new.replaces, now)?;
         let secret = new.secret.unwrap_or_else(|| AppSecret::draw(new.settings.algorithm(), scene.rng));
         let factor = FactorId::draw(now, scene.rng);
         let app = App::new(secret, new.settings);
-        self.enrollments.push(Enrollment { factor, label: new.label, replaces: new.replaces, begun_at: now, opener, app, wrong_codes: 0 });
+        self.enrollments.push(Enrollment {
+            factor,
+            label: new.label,
+            replaces: new.replaces,
+            begun_at: now,
+            opener,
+            candidate: Candidate::App(app),
+            wrong_codes: 0,
+        });
         scene.record(EventKind::FactorPending, Detail { factor: Some(factor), factor_kind: Some(Kind::App), ..Detail::default() });
         Ok(factor)
     }
 
-    /// Whether `code` would make the pending app `factor` active at `now` and new backup codes are needed for it: they are slow to
+    /// Whether `code` would make the pending `factor` active at `now` and new backup codes are needed for it: they are slow to
     /// hash, so callers make them only then, before they take the lock.
     pub fn needs_codes_to_confirm(&self, factor: FactorId, code: &Digits, now: Timestamp) -> bool {
         let pending = self.enrollments(now).find(|pending| pending.factor == factor);
         self.backup.is_none() && pending.is_some_and(|pending| pending.clone().judge(code, now).is_ok())
     }
 
-    /// Makes the pending app `factor` active when `code` is right. The first factor comes with the backup codes of `fresh`; a code
+    /// Makes the pending `factor` active when `code` is right. The first factor comes with the backup codes of `fresh`; a code
     /// that enrolled is used up.
     ///
     /// # Errors
     /// [`Refusal::UnknownFactor`] when nothing of that name is pending for this authority; the refusals of a code.
-    pub fn confirm_app(
+    pub fn confirm_factor(
         &mut self,
         factor: FactorId,
         code: &Digits,
@@ -124,20 +135,18 @@ impl User {
         let opener = self.enrollment_opener(authority, now)?;
         let at = self.enrollments.iter().position(|pending| pending.factor == factor && pending.opener == opener).ok_or(Refusal::UnknownFactor)?;
         let pending = self.enrollments.get_mut(at).filter(|pending| pending.is_open(now)).ok_or(Refusal::Expired)?;
-        pending.app.take_over(&self.factors);
+        if let Candidate::App(app) = &mut pending.candidate {
+            app.take_over(&self.factors);
+        }
         pending.judge(code, now)?;
         if self.backup.is_none() && fresh.is_none() {
             return Err(Refusal::CodeUsed);
         }
         let pending = self.enrollments.remove(at);
         let replaced = pending.replaces;
-        self.activate(
-            Factor { id: factor, label: pending.label, created_at: now, last_used_at: None, method: Method::App(pending.app) },
-            replaced,
-            fresh,
-            authority,
-            scene,
-        )
+        self.posted.answer(pending.candidate.kind());
+        let proved = Factor { id: factor, label: pending.label, created_at: now, last_used_at: None, method: pending.candidate.into() };
+        self.activate(proved, replaced, fresh, authority, scene)
     }
 
     /// Calls off the enrollment of `factor`.
@@ -170,14 +179,18 @@ impl User {
     ///
     /// # Errors
     /// [`Refusal::StepUpRequired`], [`Refusal::UnknownFactor`]; [`Refusal::PolicyForbids`] when a person removes the last factor and
-    /// the organization demands one.
+    /// the organization demands one; [`Refusal::TooWeakAlone`] when e-mail alone would be left to somebody who runs it.
     pub fn remove_factor(&mut self, id: FactorId, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.require_fresh(authority, scene.now)?;
-        let kind = self.factors.iter().find(|factor| factor.id == id).map(Factor::kind).ok_or(Refusal::UnknownFactor)?;
+        let removed = self.factors.iter().find(|factor| factor.id == id).cloned().ok_or(Refusal::UnknownFactor)?;
+        let kind = removed.kind();
         if self.factors.len() == 1 {
             self.require_choice(authority, scene)?;
+        } else if !self.is_strong_without(Some(id)) {
+            return Err(Refusal::TooWeakAlone);
         }
         self.factors.retain(|factor| factor.id != id);
+        self.tell_telephones([&removed], &Notice::FactorRemoved { kind }, scene);
         self.announce(
             EventKind::FactorRemoved,
             Detail { factor: Some(id), factor_kind: Some(kind), ..Detail::default() },
@@ -226,7 +239,7 @@ impl User {
     }
 
     /// Where an enrollment under `authority` belongs to. Within a sign-in there is first enrollment only, where it is demanded.
-    fn enrollment_opener(&self, authority: Authority<'_>, now: Timestamp) -> Result<Opener, Refusal> {
+    pub(crate) fn enrollment_opener(&self, authority: Authority<'_>, now: Timestamp) -> Result<Opener, Refusal> {
         match authority {
             Authority::Session(token) => self.require_fresh(authority, now).map(|()| Opener::Session(token.session())),
             Authority::Challenge(token) => {
@@ -253,18 +266,36 @@ impl User {
         scene: &mut Scene<'_>,
     ) -> Result<Enrolled, Refusal> {
         let (id, kind) = (factor.id, factor.kind());
-        let before = self.factors.len();
-        self.factors.retain(|old| Some(old.id) != replaced && !old.is_twin_of(&factor));
-        let (event, notice) = if self.factors.len() < before {
-            (EventKind::FactorReplaced, Notice::FactorReplaced { kind })
-        } else {
+        let gone: Vec<Factor> = self.factors.extract_if(.., |old| Some(old.id) == replaced || old.is_twin_of(&factor)).collect();
+        let (event, notice) = if gone.is_empty() {
             (EventKind::FactorEnrolled, Notice::FactorAdded { kind })
+        } else {
+            (EventKind::FactorReplaced, Notice::FactorReplaced { kind })
         };
+        self.tell_telephones(gone.iter().chain([&factor]).filter(|_| !gone.is_empty()), &notice, scene);
+        if factor.recipient() == Some(Recipient::Mailbox(self.email.clone())) && self.email_verified_at.is_none() {
+            self.email_verified_at = Some(scene.now);
+            scene.record(EventKind::EmailVerified, Detail::default());
+        }
         self.factors.push(factor);
         self.announce(event, Detail { factor: Some(id), factor_kind: Some(kind), ..Detail::default() }, notice, scene);
         let backup_set = fresh.filter(|_| self.backup.is_none()).map(|fresh| self.keep_backup_codes(fresh, scene));
         let session = self.after_enrollment(kind, authority, scene)?;
         Ok(Enrolled { factor: id, backup_set, session })
+    }
+
+    /// Makes room for one more enrollment from `opener`: an earlier one of the same session or sign-in gives way.
+    pub(crate) fn make_room(&mut self, opener: Opener, replaces: Option<FactorId>, now: Timestamp) -> Result<(), Refusal> {
+        self.enrollments.retain(|enrollment| enrollment.is_open(now) && (enrollment.opener == Opener::Api || enrollment.opener != opener));
+        let is_full = self.enrollments.len() >= MOST_ENROLLMENTS || replaces.is_none() && self.factors.len() >= MOST_FACTORS;
+        if is_full { Err(Refusal::TooMany) } else { Ok(()) }
+    }
+
+    /// Tells the telephones among `factors` what became of them: an SMS each, for whoever holds the number.
+    fn tell_telephones<'a>(&self, factors: impl IntoIterator<Item = &'a Factor>, notice: &Notice, scene: &mut Scene<'_>) {
+        for to in factors.into_iter().filter_map(Factor::recipient).filter(|to| to.kind() == Kind::Phone) {
+            scene.send(self, to, notice.clone());
+        }
     }
 
     /// Ends what an enrollment ends. The session it was done in goes on under a new token; a sign-in that demanded it is completed.
@@ -308,20 +339,20 @@ impl User {
 impl Enrollment {
     /// Judges a first code. Wrong ones are counted by themselves: nobody gains by guessing a code whose secret the page shows.
     fn judge(&mut self, code: &Digits, now: Timestamp) -> Result<(), Refusal> {
-        let expected = self.app.settings().digits();
+        let expected = self.candidate.digits();
         if code.count() != usize::from(expected) {
             return Err(Refusal::WrongLength { expected });
         }
-        let seen = self.app.judge(code, now);
-        if seen != Seen::Fresh {
-            self.wrong_codes = self.wrong_codes.saturating_add(1);
+        let Err(doubt) = self.candidate.judge(code, now) else { return Ok(()) };
+        if let Doubt::Void(refusal @ (Refusal::CodeSuperseded | Refusal::CodeExpired)) = doubt {
+            return Err(refusal);
         }
-        let attempts_left = MOST_WRONG_CODES.saturating_sub(self.wrong_codes);
-        match seen {
-            Seen::Fresh => Ok(()),
-            Seen::Used => Err(Refusal::CodeUsed),
-            Seen::Off { seconds_ahead } => Err(Refusal::ClockOff { seconds_ahead, attempts_left, until: None }),
-            Seen::Unknown => Err(Refusal::WrongCode { attempts_left, until: None }),
+        self.wrong_codes = self.wrong_codes.saturating_add(1);
+        let attempts_left = self.candidate.most_wrong_codes().saturating_sub(self.wrong_codes);
+        match doubt {
+            Doubt::Void(refusal) => Err(refusal),
+            Doubt::Off { seconds_ahead } => Err(Refusal::ClockOff { seconds_ahead, attempts_left, until: None }),
+            Doubt::Wrong => Err(Refusal::WrongCode { attempts_left, until: None }),
         }
     }
 }

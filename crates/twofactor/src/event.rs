@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, ChallengeId, DeviceId, EventId, FactorId, Kind, Scene, SessionId, Timestamp, User};
+use crate::{Actor, ChallengeId, DeviceId, EventId, FactorId, Kind, Recipient, Scene, Secret, SessionId, Timestamp, User};
 
 /// One line of the audit trail. Holds no secret, code, phone number or address of the mailbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -100,6 +100,8 @@ kinds! {
     ChallengeAbandoned = "challenge.abandoned",
     /// The user proved again that it is them.
     StepUpPassed = "step_up.passed",
+    /// A code was sent by SMS or e-mail.
+    CodeSent = "code.sent",
     /// Enrollment of a factor began.
     FactorPending = "factor.pending",
     /// A factor became active.
@@ -138,14 +140,23 @@ impl Scene<'_> {
 
     /// Tells `user` about `notice`, at every address known to be theirs.
     pub(crate) fn notify(&mut self, user: &User, notice: crate::Notice) {
-        if user.email_verified_at.is_some() {
-            self.send(user, user.email.clone(), notice);
+        let proved = user.email_verified_at.map(|_| Recipient::Mailbox(user.email.clone()));
+        let factors = user.factors().iter().filter(|factor| factor.kind() == Kind::Email).filter_map(crate::Factor::recipient);
+        let others = factors.filter(|mailbox| Some(mailbox) != proved.as_ref());
+        for mailbox in proved.clone().into_iter().chain(others) {
+            self.send(user, mailbox, notice.clone());
         }
     }
 
-    /// Sends `notice` to a mailbox even if it is not proved to be the user's: only for the message that proves it.
-    pub(crate) fn send(&mut self, user: &User, mailbox: crate::Email, notice: crate::Notice) {
-        let message = crate::Message::to(user, mailbox, notice, self);
+    /// Sends `notice` to an address even if it is not proved to be the user's: only for the message that proves it.
+    pub(crate) fn send(&mut self, user: &User, to: Recipient, notice: crate::Notice) {
+        let message = crate::Message::to(user, to, notice, self);
         self.effects.messages.push(message);
+    }
+
+    /// Sends a code that is good until `expires_at`, and of no use later.
+    pub(crate) fn send_code(&mut self, user: &User, to: Recipient, code: Secret<String>, expires_at: Timestamp) {
+        let message = crate::Message::to(user, to, crate::Notice::Code { code }, self);
+        self.effects.messages.push(crate::Message { expires_at, ..message });
     }
 }

@@ -8,7 +8,7 @@ pub use totp::{Algorithm, AppSecret, NotASecret};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FactorId, Timestamp};
+use crate::{Email, FactorId, Phone, Recipient, Timestamp, sent::Sent};
 
 /// The kinds of factor. The set is closed: whatever decides about factors decides about each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,22 +18,32 @@ pub enum Kind {
     App,
     /// One of ten backup codes.
     Backup,
+    /// A code by SMS.
+    Phone,
+    /// A code by e-mail.
+    Email,
 }
 
 impl Kind {
+    /// Every kind, in the order of what each is worth against an attacker; backup codes are for when nothing else is at hand.
+    pub const STRONGEST_FIRST: [Self; 4] = [Self::App, Self::Phone, Self::Email, Self::Backup];
+
     /// The stable name, such as `app`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::App => "app",
             Self::Backup => "backup",
+            Self::Phone => "phone",
+            Self::Email => "email",
         }
     }
 
-    /// How a passed factor is reported (RFC 8176 §2): nothing is registered for backup codes, so nothing is said.
+    /// How a passed factor is reported (RFC 8176 §2): nothing is registered for backup codes and e-mail, so nothing is said.
     pub const fn amr(self) -> &'static [&'static str] {
         match self {
             Self::App => &["otp"],
-            Self::Backup => &[],
+            Self::Phone => &["sms"],
+            Self::Backup | Self::Email => &[],
         }
     }
 
@@ -42,6 +52,8 @@ impl Kind {
         match self {
             Self::App => 1,
             Self::Backup => 2,
+            Self::Phone => 4,
+            Self::Email => 8,
         }
     }
 }
@@ -68,19 +80,52 @@ pub struct Factor {
 pub enum Method {
     /// An authenticator app.
     App(App),
+    /// A telephone number that codes are sent to by SMS.
+    Phone {
+        /// The number.
+        number: Phone,
+    },
+    /// A mailbox that codes are sent to.
+    Email {
+        /// The mailbox.
+        mailbox: Email,
+    },
 }
 
 impl Factor {
-    /// Whether the two hold the same secret: then they are one thing, and one code of it must not count twice.
+    /// Whether the two hold the same secret or lead to the same place: then they are one thing, and must not count twice.
     pub(crate) fn is_twin_of(&self, other: &Self) -> bool {
-        let (Method::App(own), Method::App(others)) = (&self.method, &other.method);
-        own.secret().is_same(others.secret())
+        match (&self.method, &other.method) {
+            (Method::App(own), Method::App(others)) => own.secret().is_same(others.secret()),
+            (Method::Phone { number }, Method::Phone { number: others }) => number == others,
+            (Method::Email { mailbox }, Method::Email { mailbox: others }) => mailbox == others,
+            (Method::App(_) | Method::Phone { .. } | Method::Email { .. }, _) => false,
+        }
+    }
+
+    /// Where its codes are sent to; `None` for one that shows its own.
+    pub fn recipient(&self) -> Option<Recipient> {
+        match &self.method {
+            Method::App(_) => None,
+            Method::Phone { number } => Some(Recipient::Number(number.clone())),
+            Method::Email { mailbox } => Some(Recipient::Mailbox(mailbox.clone())),
+        }
+    }
+
+    /// How many digits its codes have.
+    pub const fn digits(&self) -> u8 {
+        match &self.method {
+            Method::App(app) => app.settings().digits(),
+            Method::Phone { .. } | Method::Email { .. } => Sent::DIGITS,
+        }
     }
 
     /// Its kind.
     pub const fn kind(&self) -> Kind {
         match self.method {
             Method::App(_) => Kind::App,
+            Method::Phone { .. } => Kind::Phone,
+            Method::Email { .. } => Kind::Email,
         }
     }
 }

@@ -3,15 +3,15 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Email, Kind, MessageId, Scene, Secret, Timestamp, User};
+use crate::{Email, Kind, MessageId, Phone, Scene, Secret, Timestamp, User};
 
-/// One message to one mailbox. Sealed while it waits, erased once it is sent.
+/// One message to one mailbox or telephone. Sealed while it waits, erased once it is sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Message {
     /// Its name, also the key under which a provider may see it twice.
     pub id: MessageId,
-    /// The mailbox.
-    pub to: Email,
+    /// Where it goes.
+    pub to: Recipient,
     /// How to address the person.
     pub name: String,
     /// The person's language.
@@ -28,6 +28,34 @@ pub struct Message {
     pub expires_at: Timestamp,
 }
 
+/// Where a message goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// To a mailbox, as an e-mail.
+    Mailbox(Email),
+    /// To a telephone, as an SMS.
+    Number(Phone),
+}
+
+impl Recipient {
+    /// The kind of factor that receives its codes there.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Mailbox(_) => Kind::Email,
+            Self::Number(_) => Kind::Phone,
+        }
+    }
+
+    /// As much of the address as tells its owner which one it is.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Mailbox(mailbox) => mailbox.hint(),
+            Self::Number(number) => number.hint(),
+        }
+    }
+}
+
 /// What a message says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -36,6 +64,11 @@ pub enum Notice {
     VerifyEmail {
         /// Goes into the link.
         token: Secret<String>,
+    },
+    /// A code to type.
+    Code {
+        /// The six digits.
+        code: Secret<String>,
     },
     /// A method was added.
     FactorAdded {
@@ -82,10 +115,10 @@ pub enum Notice {
 }
 
 impl Message {
-    pub(crate) fn to(user: &User, mailbox: Email, notice: Notice, scene: &mut Scene<'_>) -> Self {
+    pub(crate) fn to(user: &User, to: Recipient, notice: Notice, scene: &mut Scene<'_>) -> Self {
         Self {
             id: MessageId::draw(scene.now, scene.rng),
-            to: mailbox,
+            to,
             name: user.name.clone(),
             locale: user.locale.clone(),
             notice,

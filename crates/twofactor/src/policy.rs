@@ -3,7 +3,7 @@
 use core::{fmt, str::FromStr, time::Duration};
 use serde::{Deserialize, Serialize};
 
-use crate::Kind;
+use crate::{Country, Kind};
 
 /// What an organization demands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub struct Policy {
     pub channels: Vec<Kind>,
     /// How long a browser that passed may be spared the question.
     pub trust: Trust,
+    /// The countries that codes are sent to by SMS; empty for those that the operator serves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<Country>,
 }
 
 /// Whether a second factor is a user's choice.
@@ -99,7 +102,12 @@ impl Preset {
             Self::Payments | Self::LiveChat => (Demand::Optional, Trust::EverySignIn),
             Self::Messaging => (Demand::Mandatory, Trust::EverySignIn),
         };
-        Policy { two_factor, channels: vec![Kind::App], trust }
+        let channels = match self {
+            Self::Default | Self::LiveChat => vec![Kind::App, Kind::Phone, Kind::Email],
+            Self::Crm | Self::Messaging => vec![Kind::App, Kind::Phone],
+            Self::Payments | Self::FieldService => vec![Kind::App],
+        };
+        Policy { two_factor, channels, trust, countries: Vec::new() }
     }
 }
 

@@ -35,6 +35,28 @@ pub enum Refusal {
     },
     /// The code was right and has been used, or a later one has.
     CodeUsed,
+    /// The code was sent, and a newer one has taken its place.
+    CodeSuperseded,
+    /// The code was sent, and is too old.
+    CodeExpired,
+    /// As many codes were sent as may be for a while.
+    TooManyMessages {
+        /// When the next one may be sent.
+        until: Timestamp,
+    },
+    /// The mailbox proves nothing besides the password, which was set without the old one: through that mailbox, for all we know.
+    MailboxPaused {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// Codes cannot or may not be sent to this telephone number.
+    PhoneNotAccepted,
+    /// There is no telephone number to send a code to.
+    PhoneRequired,
+    /// The organization does not use factors of this kind.
+    KindNotAllowed,
+    /// Somebody who runs the organization cannot rely on e-mail alone.
+    TooWeakAlone,
     /// What was typed has another number of digits than any app of this user shows.
     WrongLength {
         /// The number of digits expected.

@@ -4,7 +4,7 @@ use core::time::Duration;
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeId, DeviceId, Kind, Scene, Secret, SessionId, Timestamp, TokenHash, TokenSecret, UserId, draw};
+use crate::{ChallengeId, DeviceId, Kind, Scene, Secret, SessionId, Timestamp, TokenHash, TokenSecret, UserId, draw, sent::Sent};
 
 /// A browser that is signed in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Session {
     /// From which browser it was opened.
     pub browser: Option<String>,
     secret: TokenHash,
+    /// The codes that were sent so that the person may prove again who they are.
+    #[serde(default, skip_serializing_if = "Sent::is_empty")]
+    pub(crate) sent: Sent,
 }
 
 /// A second factor that was proved in a session.
@@ -52,6 +55,7 @@ impl Session {
             ip: scene.cause.ip.clone(),
             browser: scene.cause.browser.clone(),
             secret: TokenHash::of(&token.secret),
+            sent: Sent::default(),
         };
         (session, token)
     }

@@ -1,8 +1,8 @@
 //! The first door: a checked password opens a session, or the second door.
 
 use crate::{
-    Attempt, Authority, Challenge, ChallengeToken, Demand, Detail, DeviceToken, EventKind, Notice, PasswordHash, Purpose, Refusal, Scene, SecondFactor,
-    Session, SessionId, SessionToken, State, Timestamp, User, challenge::Door, draw,
+    Attempt, Authority, Challenge, ChallengeToken, Demand, Detail, DeviceToken, EventKind, Notice, Occasion, PasswordHash, Purpose, Refusal, Scene,
+    SecondFactor, Session, SessionId, SessionToken, State, Timestamp, User, challenge::Door, draw,
 };
 
 /// A password that was checked outside the lock and found right.
@@ -72,7 +72,7 @@ impl User {
         let second_factor = match attempt {
             _ if !self.two_factor_is_on() => None,
             None => return Err(Refusal::StepUpRequired),
-            Some(attempt) => Some(self.try_code(attempt, true, scene)?),
+            Some(attempt) => Some(self.try_code(attempt, Occasion::Session(session), true, scene)?),
         };
         let now = scene.now;
         let held = self.session_mut(session, now)?;
@@ -110,9 +110,11 @@ impl User {
         Ok(self.session_mut(session, now)?.renew(scene))
     }
 
-    /// What follows from a new password, wherever it was set: trust, pending sign-ins and all sessions but `keep` end.
+    /// What follows from a new password, wherever it was set: trust, pending sign-ins and all sessions but `keep` end. Where nobody is
+    /// signed in it was set without the old one, most likely through the mailbox, which then proves nothing besides for a day.
     pub fn password_changed(&mut self, keep: Option<SessionId>, scene: &mut Scene<'_>) {
         self.password_changed_at = Some(scene.now);
+        self.password_reset_at = if keep.is_some() { self.password_reset_at } else { Some(scene.now) };
         self.end_everything(keep, scene);
         self.announce(EventKind::PasswordChanged, Detail::default(), Notice::PasswordChanged, scene);
     }

@@ -30,25 +30,28 @@ pub enum Advice {
 pub const FEW_BACKUP_CODES: usize = 3;
 
 impl User {
-    /// What would happen if the device that was used most lately were gone. Backup codes are one way, each further device another.
+    /// What would happen if the device that was used most lately were gone. Backup codes are one way, a mailbox for codes is one, each further
+    /// device another.
     pub fn recovery_strength(&self) -> RecoveryStrength {
         let left = self.backup().map_or(0, crate::BackupSet::left);
-        let devices = self.factors().iter().filter(|factor| factor.kind() == Kind::App).count();
-        let ways_back = usize::from(left > 0) + devices.saturating_sub(1);
+        let of_kind = |kind: Kind| self.factors().iter().filter(|factor| factor.kind() == kind).count();
+        // A telephone and the app on it are lost together.
+        let devices = of_kind(Kind::App).max(of_kind(Kind::Phone).min(1));
+        let ways = devices + of_kind(Kind::Email).min(1) + usize::from(left > 0);
         let advice = match () {
-            () if devices == 0 => Advice::TurnOn,
+            () if !self.two_factor_is_on() => Advice::TurnOn,
             () if left < FEW_BACKUP_CODES => Advice::MakeBackupCodes,
             () if self.email_verified_at.is_none() => Advice::VerifyEmail,
-            () if devices == 1 => Advice::AddSecondDevice,
+            () if devices <= 1 => Advice::AddSecondDevice,
             () => Advice::Nothing,
         };
-        RecoveryStrength { ways_back: if devices == 0 { 0 } else { ways_back }, advice }
+        RecoveryStrength { ways_back: if self.two_factor_is_on() { ways.saturating_sub(1) } else { 0 }, advice }
     }
 
     /// By how many seconds the clock of the phone seemed ahead when an app's code was last accepted, if it was not in step.
     pub fn drift_seconds(&self) -> Option<i64> {
         let latest = self.factors().iter().filter_map(|factor| factor.last_used_at.map(|at: Timestamp| (at, factor))).max_by_key(|(at, _)| *at)?;
-        let crate::Method::App(app) = &latest.1.method;
+        let crate::Method::App(app) = &latest.1.method else { return None };
         Some(app.drift_seconds()).filter(|drift| *drift != 0)
     }
 }

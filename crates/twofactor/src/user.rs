@@ -1,12 +1,10 @@
 //! A user: the one value that every rule of two-factor sign-in reads and changes.
 
-use core::time::Duration;
-use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     App, AppSecret, AppSettings, Authority, BackupSet, Challenge, ChallengeId, Demand, Detail, Device, Email, Enrollment, EventKind, Factor, FactorId, Guard,
-    Kind, Method, Notice, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Secret, Session, Timestamp, TokenHash, TokenSecret, UserId, draw,
+    Kind, Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, sending::Posted, verification::Verification,
 };
 
 /// A user, whole: kept sealed, changed under a lock, never in parts.
@@ -58,10 +56,16 @@ pub struct User {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) sessions: Vec<Session>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    verification: Option<Verification>,
+    pub(crate) verification: Option<Verification>,
     /// When the user was last told of a right password with a failed second step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) warned_at: Option<Timestamp>,
+    /// When codes were sent within the last day.
+    #[serde(default, skip_serializing_if = "Posted::is_empty")]
+    pub(crate) posted: Posted,
+    /// When somebody set a new password without the old one: for a day the mailbox is worth no second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) password_reset_at: Option<Timestamp>,
 }
 
 /// What a user may do in the organization.
@@ -159,43 +163,6 @@ pub struct Change {
     pub state: Option<State>,
 }
 
-/// A proof of the mailbox that is on its way.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Verification {
-    secret: TokenHash,
-    expires_at: Timestamp,
-    /// The mailbox to be proved, when it is to take the place of the present one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    email: Option<Email>,
-}
-
-/// What the verification link carries. Prints `[redacted]`.
-#[derive(Clone, Debug)]
-pub struct EmailToken {
-    user: UserId,
-    secret: TokenSecret,
-}
-
-impl EmailToken {
-    /// The text in the link.
-    pub fn reveal(&self) -> Secret<String> {
-        Secret::new(BASE64URL_NOPAD.encode(&[&self.user.as_bytes()[..], self.secret.expose()].concat()))
-    }
-
-    /// Reads the text of a link; `None` for anything that no link carried.
-    pub fn parse(text: &str) -> Option<Self> {
-        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-        let (user, secret) = bytes.split_at_checked(16)?;
-        Some(Self { user: UserId::from_bytes(user.try_into().ok()?), secret: Secret::new(secret.try_into().ok()?) })
-    }
-
-    /// Whose mailbox it proves.
-    pub const fn user(&self) -> UserId {
-        self.user
-    }
-}
-
 impl User {
     /// A new user.
     pub fn create(new: NewUser, scene: &mut Scene<'_>) -> Self {
@@ -232,6 +199,8 @@ impl User {
             sessions: Vec::new(),
             verification: None,
             warned_at: None,
+            posted: Posted::default(),
+            password_reset_at: None,
         };
         scene.record(EventKind::UserCreated, Detail::default());
         user
@@ -263,9 +232,11 @@ impl User {
 
     /// The kinds that could answer a challenge, strongest first.
     pub fn kinds(&self) -> Vec<Kind> {
-        let app = self.factors.iter().any(|factor| factor.kind() == Kind::App).then_some(Kind::App);
-        let backup = self.backup.as_ref().is_some_and(|set| set.left() > 0).then_some(Kind::Backup);
-        app.into_iter().chain(backup).collect()
+        let is_there = |kind: &Kind| match kind {
+            Kind::App | Kind::Phone | Kind::Email => self.factors.iter().any(|factor| factor.kind() == *kind),
+            Kind::Backup => self.backup.as_ref().is_some_and(|set| set.left() > 0),
+        };
+        Kind::STRONGEST_FIRST.into_iter().filter(is_there).collect()
     }
 
     /// The enrollments that wait for their first code at `now`.
@@ -327,62 +298,6 @@ impl User {
         Ok(())
     }
 
-    /// Sends the message that proves the mailbox, or the one that is to take its place; an earlier message is void.
-    pub fn begin_verification(&mut self, scene: &mut Scene<'_>) {
-        let next = self.next_email().cloned();
-        if self.email_verified_at.is_none() || next.is_some() {
-            self.verify_by_mail(next, scene);
-        }
-    }
-
-    /// Lets `email` take the place of the present mailbox once a message sent to it has proved it. Until then the old one stays; to
-    /// ask for the old one again calls the change off.
-    ///
-    /// # Errors
-    /// [`Refusal::StepUpRequired`] when the user has not just proved that it is them.
-    pub fn change_email(&mut self, email: Email, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
-        self.require_fresh(authority, scene.now)?;
-        if email == self.email {
-            self.keep_email();
-        } else {
-            self.verify_by_mail(Some(email), scene);
-        }
-        Ok(())
-    }
-
-    /// Calls off a change of the mailbox that waits for its proof.
-    pub(crate) fn keep_email(&mut self) {
-        self.verification.take_if(|verification| verification.email.is_some());
-    }
-
-    /// The mailbox that waits for its proof to take the place of the present one.
-    pub fn next_email(&self) -> Option<&Email> {
-        self.verification.as_ref().and_then(|verification| verification.email.as_ref())
-    }
-
-    /// Takes `token` as the proof of the mailbox it was sent to, once. When that one takes the place of another, the other is told.
-    ///
-    /// # Errors
-    /// [`Refusal::Expired`] when it is too old, was used, or was replaced by a newer one.
-    pub fn verify_email(&mut self, token: &EmailToken, scene: &mut Scene<'_>) -> Result<(), Refusal> {
-        let holds = |kept: &Verification| scene.now < kept.expires_at && kept.secret.matches(&token.secret);
-        let Some(proved) = self.verification.take_if(|kept| holds(kept)) else { return Err(Refusal::Expired) };
-        if let Some(email) = proved.email {
-            self.announce(EventKind::EmailChanged, Detail::default(), Notice::EmailChanged, scene);
-            self.email = email;
-        }
-        self.email_verified_at = Some(scene.now);
-        scene.record(EventKind::EmailVerified, Detail::default());
-        Ok(())
-    }
-
-    fn verify_by_mail(&mut self, email: Option<Email>, scene: &mut Scene<'_>) {
-        let token = EmailToken { user: self.id, secret: draw(scene.rng) };
-        let mailbox = email.clone().unwrap_or_else(|| self.email.clone());
-        self.verification = Some(Verification { secret: TokenHash::of(&token.secret), expires_at: scene.now.plus(VERIFICATION_LASTS), email });
-        scene.send(self, mailbox, Notice::VerifyEmail { token: token.reveal() });
-    }
-
     /// Lifts the wait after wrong codes, and switches typed codes on again.
     pub fn unlock(&mut self, scene: &mut Scene<'_>) {
         self.guard.reset();
@@ -390,5 +305,4 @@ impl User {
     }
 }
 
-const VERIFICATION_LASTS: Duration = Duration::from_secs(24 * 3600);
 pub(crate) const DEFAULT_APP_LABEL: &str = "Authenticator app";

@@ -141,7 +141,7 @@ fn the_session_of_a_stored_user_is_open_and_its_enrollment_goes_on() {
     let pending = ana.user.enrollments(WRITTEN_AT).next().expect("pending").factor;
     let code = Phone::scan(PENDING_SECRET, AppSettings::default()).code(WRITTEN_AT);
     let Ok(Typed::Digits(digits)) = Typed::parse(&code) else { panic!("digits") };
-    assert!(ana.play(|user, scene| user.confirm_app(pending, &digits, None, Authority::Session(&session), scene)).is_ok());
+    assert!(ana.play(|user, scene| user.confirm_factor(pending, &digits, None, Authority::Session(&session), scene)).is_ok());
 }
 
 #[test]
@@ -171,4 +171,37 @@ fn the_link_that_a_stored_user_was_sent_proves_the_mailbox() {
     assert_eq!(ana.user.next_email().map(twofactor::Email::as_str), Some("ana@next.example"));
     assert_eq!(ana.play(|user, scene| user.verify_email(&token, scene)), Ok(()));
     assert_eq!(ana.user.email.as_str(), "ana@next.example");
+}
+
+const USER_2: &str = include_str!("documents/user-2.json");
+
+/// What had been sent for `user-2.json` when it was written.
+const CHALLENGE_2: &str = "chl_06hhgq2g00n42ernjp2c28kdyvn5tgqq3d3fzej6x2w7tx7h5yn0";
+const SENT_AT: Timestamp = Timestamp::from_unix_millis(1_800_090_120_000);
+const SENT_FIRST: &str = "194958";
+const SENT_LAST: &str = "932546";
+const SENT_TO_CANDIDATE: &str = "264557";
+
+#[test]
+fn the_codes_that_were_sent_to_a_stored_user_are_good() {
+    let (before, user): (Value, User) = (serde_json::from_str(USER_2).expect("JSON"), serde_json::from_str(USER_2).expect("a document"));
+    assert_eq!(before, serde_json::to_value(&user).expect("a document"), "written back as it was");
+    for path in [
+        "/factors/0/method/phone/number",
+        "/factors/1/method/email/mailbox",
+        "/challenges/0/sent/1/code",
+        "/enrollments/0/phone/sent/0/code",
+        "/posted/0/answered",
+    ] {
+        assert!(before.pointer(path).is_some_and(|value| !value.is_null()), "{path}");
+    }
+    assert_eq!(before.pointer("/password_reset_at"), Some(&Value::from(1_800_000_000_000_i64)));
+    let mut ana = Ana::new();
+    let (challenge, pending): (ChallengeId, _) = (CHALLENGE_2.parse().expect("an id"), user.enrollments(SENT_AT).next().expect("an enrollment").factor);
+    (ana.user, ana.stage.now) = (user, SENT_AT);
+    assert_eq!(ana.types_into(challenge, SENT_FIRST), Err(Refusal::CodeSuperseded));
+    let mut twin = Ana::new();
+    (twin.user, twin.stage.now) = (ana.user.clone(), SENT_AT);
+    assert_eq!(twin.types_into(challenge, SENT_LAST), Ok(Kind::Phone));
+    assert!(ana.finish(pending, SENT_TO_CANDIDATE, Authority::Product).is_ok());
 }

@@ -65,7 +65,7 @@ fn every_enrollment_has_a_secret_of_its_own() {
             let settings = AppSettings::new(6, 30, algorithm).expect("sound");
             let factor = ana.begin(settings, None, Authority::Session(&session)).expect("an enrollment");
             let pending = ana.user.enrollments(ana.stage.now).find(|pending| pending.factor == factor).expect("pending");
-            let secret = pending.app().secret().reveal().expose().clone();
+            let secret = pending.app().expect("an app").secret().reveal().expose().clone();
             assert_eq!(secret.len(), bits.div_ceil(5), "{bits} bits in base 32");
             assert!(!seen.contains(&secret));
             seen.push(secret);
@@ -268,7 +268,7 @@ fn whoever_enrolls_again_gets_a_new_secret_and_the_old_phone_is_worth_nothing() 
 fn a_secret_enrolled_twice_is_one_factor_and_its_codes_are_good_once() {
     for imported in [true, false] {
         let mut ana = Ana::with_app();
-        let twofactor::Method::App(app) = &ana.user.factors()[0].method;
+        let twofactor::Method::App(app) = &ana.user.factors()[0].method else { panic!("an app") };
         let same = AppSecret::parse(app.secret().reveal().expose()).expect("the same secret");
         let used = ana.code();
         assert_eq!(ana.types(&used), Ok(Kind::App));
@@ -316,7 +316,7 @@ fn codes_are_made_only_for_a_first_code_that_is_right() {
     };
     assert!(needs(&ana, &code) && !needs(&ana, &wrong));
     let Ok(Typed::Digits(digits)) = Typed::parse(&code) else { panic!("digits") };
-    let without = ana.play(|user, scene| user.confirm_app(factor, &digits, None, Authority::Product, scene)).map(drop);
+    let without = ana.play(|user, scene| user.confirm_factor(factor, &digits, None, Authority::Product, scene)).map(drop);
     assert_eq!(without, Err(Refusal::CodeUsed), "never a first factor without a way back");
     ana.advance(HOUR);
     assert!(!needs(&ana, &code));

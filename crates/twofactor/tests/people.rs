@@ -3,7 +3,7 @@
 use crate::stage::{Ana, DAY, HOUR, MINUTE};
 use core::time::Duration;
 use twofactor::{
-    Advice, AppSettings, Authority, ChallengeId, Demand, DeviceId, Email, EmailToken, EventKind, FactorId, Kind, Notice, Preset, Refusal, SessionId,
+    Advice, AppSettings, Authority, ChallengeId, Demand, DeviceId, Email, EmailToken, EventKind, FactorId, Kind, Notice, Preset, Recipient, Refusal, SessionId,
     SessionToken, Trust, UnknownPreset, UserId,
 };
 
@@ -52,12 +52,12 @@ fn another_mailbox_takes_the_place_of_the_old_one_only_when_it_is_proved_and_the
     ana.play(|user, scene| user.change_email(next.clone(), Authority::Session(&session), scene)).expect("a fresh proof");
     let message = ana.stage.messages.last().cloned().expect("a message");
     let Notice::VerifyEmail { token } = message.notice else { panic!("not the proof") };
-    assert_eq!((&message.to, ana.user.email.as_str(), ana.user.next_email()), (&next, "ana@example.com", Some(&next)));
+    assert_eq!((&message.to, ana.user.email.as_str(), ana.user.next_email()), (&Recipient::Mailbox(next.clone()), "ana@example.com", Some(&next)));
     let token = EmailToken::parse(token.expose()).expect("a token");
     assert_eq!(ana.play(|user, scene| user.verify_email(&token, scene)), Ok(()));
     assert_eq!((&ana.user.email, ana.user.next_email()), (&next, None));
     let told = ana.stage.messages.last().expect("a message");
-    assert!(matches!(told.notice, Notice::EmailChanged) && told.to.as_str() == "ana@example.com");
+    assert!(matches!(told.notice, Notice::EmailChanged) && told.to == Recipient::Mailbox(Email::parse("ana@example.com").expect("a mailbox")));
     assert_eq!(ana.play(|user, scene| user.verify_email(&token, scene)), Err(Refusal::Expired));
 }
 
@@ -115,7 +115,7 @@ fn messages_say_when_and_from_where_and_are_not_delivered_a_day_late() {
     let message = &ana.stage.messages[0];
     assert_eq!((message.at, message.expires_at), (ana.stage.now, ana.stage.now.plus(DAY)));
     assert_eq!((message.ip.as_deref(), message.browser.as_deref()), (Some("192.0.2.7"), Some("Firefox on Linux")));
-    assert_eq!((message.to.as_str(), message.name.as_str()), ("ana@example.com", "Ana"));
+    assert_eq!((&message.to, message.name.as_str()), (&Recipient::Mailbox(ana.user.email.clone()), "Ana"));
 }
 
 #[test]

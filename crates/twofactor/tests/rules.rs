@@ -6,6 +6,7 @@ mod stage;
 
 mod backup_codes;
 mod challenges;
+mod channels;
 mod clock_doctor;
 mod contact;
 mod documents;
@@ -15,6 +16,7 @@ mod input;
 mod passwords;
 mod people;
 mod secrecy;
+mod sent_codes;
 mod sessions;
 mod stories;
 mod totp;

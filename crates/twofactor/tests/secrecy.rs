@@ -35,7 +35,7 @@ fn nothing_secret_is_printed() {
     let mut ana = Ana::with_app();
     ana.user.phone = Some(Phone::parse(NUMBER, None).expect("a number"));
     (0..10).for_each(|number| canaries.keep(&ana.backup(number)));
-    let twofactor::Method::App(app) = &ana.user.factors()[0].method;
+    let twofactor::Method::App(app) = &ana.user.factors()[0].method else { panic!("an app") };
     let secret = app.secret().clone();
     canaries.keep(secret.reveal().expose());
     canaries.check("a secret", &format!("{secret:?} {:?}", secret.reveal()));
@@ -67,7 +67,7 @@ fn nothing_secret_is_printed() {
     canaries.keep(session.reveal().expose());
     let factor = ana.begin(AppSettings::default(), None, Authority::Session(&session)).expect("an enrollment");
     let pending = ana.user.enrollments(ana.stage.now).find(|pending| pending.factor == factor).expect("pending");
-    canaries.keep(pending.app().secret().reveal().expose());
+    canaries.keep(pending.app().expect("an app").secret().reveal().expose());
     let new = NewApp { label: "Phone".to_owned(), settings: AppSettings::default(), secret: Some(secret), replaces: None };
     canaries.check("an enrollment", &format!("{pending:?} {new:?}"));
 
@@ -134,4 +134,24 @@ fn every_kind_of_event_has_a_name_of_its_own() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), EventKind::ALL.len());
+}
+
+#[test]
+fn a_sent_code_and_where_it_went_are_not_printed() {
+    let mut canaries = Canaries::default();
+    let mut ana = Ana::reached_at(&crate::stage::number());
+    let factor = ana.user.factors()[0].id;
+    let challenge = ana.owe();
+    let posting = ana.asks(challenge, factor).expect("a code");
+    let (to, code) = ana.received();
+    for canary in [NUMBER, "599123456", &code] {
+        canaries.keep(canary);
+    }
+    let pending = ana.begins(&crate::stage::number_of("+995577654321"), None, Authority::Product);
+    canaries.check("a posting", &format!("{posting:?} {to:?} {pending:?}"));
+    canaries.check("a user", &format!("{:?} {:#?}", ana.user, ana.user));
+    canaries.check("a message", &format!("{:?}", ana.stage.messages));
+    for event in &ana.stage.events {
+        canaries.check("an event", &format!("{event:?} {}", serde_json::to_string(event).expect("an event")));
+    }
 }

@@ -225,6 +225,6 @@ fn the_first_seconds_of_time_are_no_trouble() {
 }
 
 fn secret_of(ana: &Ana) -> String {
-    let twofactor::Method::App(app) = &ana.user.factors()[0].method;
+    let twofactor::Method::App(app) = &ana.user.factors()[0].method else { panic!("an app") };
     app.secret().reveal().expose().clone()
 }

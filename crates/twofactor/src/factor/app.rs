@@ -133,7 +133,7 @@ impl App {
     /// secret, however often that secret is enrolled.
     pub(crate) fn take_over(&mut self, factors: &[Factor]) {
         for factor in factors {
-            let Method::App(other) = &factor.method;
+            let Method::App(other) = &factor.method else { continue };
             if other.settings.period_seconds == self.settings.period_seconds && other.secret.is_same(&self.secret) {
                 self.last_step = self.last_step.max(other.last_step);
                 self.recent.extend(&other.recent);

@@ -7,9 +7,9 @@ pub(crate) use phone::Phone;
 use core::time::Duration;
 use rand::{SeedableRng as _, rngs::StdRng};
 use twofactor::{
-    Actor, AppSettings, Attempt, Authority, BackupCode, Cause, ChallengeId, ChallengeToken, Cost, DeviceToken, Effects, Email, Enrolled, Event, EventKind,
-    FactorId, FreshCodes, HashedCodes, Kind, Message, NewApp, NewUser, Notice, Opened, OrganizationId, Passed, Password, PasswordHash, PasswordProof, Pepper,
-    Policy, Preset, Purpose, Refusal, Scene, Secret, SessionToken, SignedIn, Timestamp, Typed, User,
+    Actor, AppSettings, Attempt, Authority, BackupCode, Cause, ChallengeId, ChallengeToken, Cost, Country, DeviceToken, Effects, Email, Enrolled, Event,
+    EventKind, FactorId, FreshCodes, HashedCodes, Kind, Message, NewApp, NewChannel, NewUser, Notice, Occasion, Opened, OrganizationId, Passed, Password,
+    PasswordHash, PasswordProof, Pepper, Policy, Posting, Preset, Purpose, Recipient, Refusal, Scene, Secret, SessionToken, SignedIn, Timestamp, Typed, User,
 };
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
@@ -29,6 +29,25 @@ pub(crate) fn cheap() -> Cost {
 
 pub(crate) fn pepper(name: &str, byte: u8) -> Pepper {
     Pepper { name: name.to_owned(), key: Secret::new([byte; 32]) }
+}
+
+/// Ana's telephone number.
+pub(crate) fn number() -> Recipient {
+    number_of("+995599123456")
+}
+
+pub(crate) fn number_of(text: &str) -> Recipient {
+    Recipient::Number(twofactor::Phone::parse(text, None).expect("a number"))
+}
+
+/// Ana's mailbox.
+pub(crate) fn mailbox() -> Recipient {
+    Recipient::Mailbox(Email::parse(EMAIL).expect("a mailbox"))
+}
+
+/// The countries that the operator serves.
+pub(crate) fn served() -> [Country; 3] {
+    ["GE", "US", "DE"].map(|code| code.parse().expect("a country"))
 }
 
 /// Where rules are played: time, policy, cause and chance, and everything that was asked for so far.
@@ -242,13 +261,13 @@ impl Ana {
     /// The phone that scanned the code of a pending enrollment.
     pub(crate) fn scan(&self, factor: FactorId) -> Phone {
         let pending = self.user.enrollments(self.stage.now).find(|pending| pending.factor == factor).expect("a pending enrollment");
-        Phone::scan(pending.app().secret().reveal().expose(), pending.app().settings())
+        Phone::scan(pending.app().expect("an app").secret().reveal().expose(), pending.app().expect("an app").settings())
     }
 
     pub(crate) fn finish(&mut self, factor: FactorId, code: &str, authority: Authority<'_>) -> Result<Enrolled, Refusal> {
         let Ok(Typed::Digits(digits)) = Typed::parse(code) else { panic!("no digits") };
         let fresh = self.fresh_codes();
-        let enrolled = self.play(|user, scene| user.confirm_app(factor, &digits, Some(&fresh), authority, scene))?;
+        let enrolled = self.play(|user, scene| user.confirm_factor(factor, &digits, Some(&fresh), authority, scene))?;
         if enrolled.backup_set.is_some() {
             self.codes = fresh.codes;
         }
@@ -263,6 +282,44 @@ impl Ana {
         let enrolled = self.finish(factor, &code, authority)?;
         self.phone = phone;
         Ok(enrolled)
+    }
+
+    /// The code that was sent last, and where to.
+    pub(crate) fn received(&self) -> (Recipient, String) {
+        let codes = self.stage.messages.iter().rev().filter_map(|message| match &message.notice {
+            Notice::Code { code } => Some((message.to.clone(), code.expose().clone())),
+            _ => None,
+        });
+        codes.into_iter().next().expect("a code was sent")
+    }
+
+    /// Begins to enroll an address.
+    pub(crate) fn begins(&mut self, to: &Recipient, replaces: Option<FactorId>, authority: Authority<'_>) -> Result<FactorId, Refusal> {
+        let new = NewChannel { to: to.clone(), label: "Mine".to_owned(), replaces };
+        self.play(|user, scene| user.begin_channel(new, &served(), authority, scene)).map(|(factor, _)| factor)
+    }
+
+    /// Enrolls an address by typing the code that arrives there.
+    pub(crate) fn proves(&mut self, to: &Recipient, replaces: Option<FactorId>, authority: Authority<'_>) -> Result<Enrolled, Refusal> {
+        let factor = self.begins(to, replaces, authority)?;
+        let (at, code) = self.received();
+        assert_eq!(at, *to);
+        self.finish(factor, &code, authority)
+    }
+
+    /// Ana, a member, with this address as her only factor, enrolled a while ago.
+    pub(crate) fn reached_at(to: &Recipient) -> Self {
+        let mut ana = Self::new();
+        let session = ana.confirmed_session();
+        ana.proves(to, None, Authority::Session(&session)).expect("the first factor");
+        ana.advance(HOUR * 2);
+        ana.stage.forget_effects();
+        ana
+    }
+
+    /// Asks for a code for a challenge.
+    pub(crate) fn asks(&mut self, challenge: ChallengeId, factor: FactorId) -> Result<Posting, Refusal> {
+        self.play(|user, scene| user.send_code(factor, Occasion::Challenge(challenge), scene))
     }
 
     pub(crate) fn new_password(&mut self, text: &str) -> PasswordHash {

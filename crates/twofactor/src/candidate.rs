@@ -1,0 +1,230 @@
+//! Candidates: what has yet to prove itself to become a factor. An app proves that it holds the secret it was shown; a telephone or a
+//! mailbox that it receives what is sent to it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    App, Authority, Country, Detail, Digits, Email, Enrollment, EventKind, Factor, FactorId, Kind, Method, Phone, Posting, Recipient, Refusal, Role, Scene,
+    Seen, Timestamp, User,
+    enrollment::MOST_WRONG_CODES,
+    sent::{Match, Sent},
+};
+
+/// What has yet to prove itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Candidate {
+    /// An authenticator app.
+    App(App),
+    /// A telephone number, and the codes sent to it.
+    Phone(Reached<Phone>),
+    /// A mailbox, and the codes sent to it.
+    Email(Reached<Email>),
+}
+
+/// An address, and the codes sent to it so far.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reached<A> {
+    /// The address.
+    pub to: A,
+    pub(crate) sent: Sent,
+}
+
+/// A telephone number or mailbox that is to receive codes.
+#[derive(Clone, Debug)]
+pub struct NewChannel {
+    /// The address.
+    pub to: Recipient,
+    /// What the user will call it.
+    pub label: String,
+    /// The factor of the same kind to take the place of.
+    pub replaces: Option<FactorId>,
+}
+
+impl Candidate {
+    /// The kind of factor it would become.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::App(_) => Kind::App,
+            Self::Phone(_) => Kind::Phone,
+            Self::Email(_) => Kind::Email,
+        }
+    }
+
+    /// The app, if it is one.
+    pub const fn app(&self) -> Option<&App> {
+        match self {
+            Self::App(app) => Some(app),
+            Self::Phone(_) | Self::Email(_) => None,
+        }
+    }
+
+    /// Where codes are sent to; `None` for an app.
+    pub fn recipient(&self) -> Option<Recipient> {
+        match self {
+            Self::App(_) => None,
+            Self::Phone(reached) => Some(Recipient::Number(reached.to.clone())),
+            Self::Email(reached) => Some(Recipient::Mailbox(reached.to.clone())),
+        }
+    }
+
+    /// How many digits its codes have.
+    pub const fn digits(&self) -> u8 {
+        match self {
+            Self::App(app) => app.settings().digits(),
+            Self::Phone(_) | Self::Email(_) => Sent::DIGITS,
+        }
+    }
+
+    /// How many wrong codes end its enrollment: few where somebody could gain by guessing, more where the page shows the secret.
+    pub(crate) const fn most_wrong_codes(&self) -> u32 {
+        match self {
+            Self::App(_) => MOST_WRONG_CODES,
+            Self::Phone(_) | Self::Email(_) => 6,
+        }
+    }
+
+    /// Judges the digits that are to prove it.
+    pub(crate) fn judge(&mut self, code: &Digits, now: Timestamp) -> Result<(), Doubt> {
+        let sent = match self {
+            Self::App(app) => {
+                return match app.judge(code, now) {
+                    Seen::Fresh => Ok(()),
+                    Seen::Used => Err(Doubt::Void(Refusal::CodeUsed)),
+                    Seen::Off { seconds_ahead } => Err(Doubt::Off { seconds_ahead }),
+                    Seen::Unknown => Err(Doubt::Wrong),
+                };
+            }
+            Self::Phone(reached) => &mut reached.sent,
+            Self::Email(reached) => &mut reached.sent,
+        };
+        match sent.judge(code, now) {
+            Match::Fresh(_) => Ok(()),
+            Match::Used => Err(Doubt::Void(Refusal::CodeUsed)),
+            Match::Superseded => Err(Doubt::Void(Refusal::CodeSuperseded)),
+            Match::Expired => Err(Doubt::Void(Refusal::CodeExpired)),
+            Match::Unknown => Err(Doubt::Wrong),
+        }
+    }
+
+    fn sent_mut(&mut self) -> Option<&mut Sent> {
+        match self {
+            Self::App(_) => None,
+            Self::Phone(reached) => Some(&mut reached.sent),
+            Self::Email(reached) => Some(&mut reached.sent),
+        }
+    }
+}
+
+/// Why digits prove nothing.
+pub(crate) enum Doubt {
+    /// They were a code once.
+    Void(Refusal),
+    /// They are right at another time.
+    Off { seconds_ahead: i64 },
+    /// They are wrong.
+    Wrong,
+}
+
+impl From<Candidate> for Method {
+    fn from(candidate: Candidate) -> Self {
+        match candidate {
+            Candidate::App(app) => Self::App(app),
+            Candidate::Phone(reached) => Self::Phone { number: reached.to },
+            Candidate::Email(reached) => Self::Email { mailbox: reached.to },
+        }
+    }
+}
+
+impl From<&Recipient> for Candidate {
+    fn from(to: &Recipient) -> Self {
+        match to {
+            Recipient::Number(number) => Self::Phone(Reached { to: number.clone(), sent: Sent::default() }),
+            Recipient::Mailbox(mailbox) => Self::Email(Reached { to: mailbox.clone(), sent: Sent::default() }),
+        }
+    }
+}
+
+impl User {
+    /// Begins the enrollment of a telephone number or mailbox and sends the first code to it. With `replaces`, that factor stays in
+    /// force until the code is typed. Numbers of `served` countries are taken where the organization names none.
+    ///
+    /// # Errors
+    /// Those of [`User::begin_app`]; [`Refusal::KindNotAllowed`], [`Refusal::PhoneNotAccepted`], [`Refusal::TooWeakAlone`],
+    /// [`Refusal::MailboxPaused`], [`Refusal::TooManyMessages`].
+    pub fn begin_channel(
+        &mut self,
+        new: NewChannel,
+        served: &[Country],
+        authority: Authority<'_>,
+        scene: &mut Scene<'_>,
+    ) -> Result<(FactorId, Posting), Refusal> {
+        let (opener, kind) = (self.enrollment_opener(authority, scene.now)?, new.to.kind());
+        let stays = |factor: &&Factor| Some(factor.id) == new.replaces && factor.kind() == kind;
+        if new.replaces.is_some() && !self.factors.iter().any(|factor| stays(&factor)) {
+            return Err(Refusal::UnknownFactor);
+        }
+        if !scene.policy.channels.contains(&kind) {
+            return Err(Refusal::KindNotAllowed);
+        }
+        let countries = if scene.policy.countries.is_empty() { served } else { &scene.policy.countries };
+        match &new.to {
+            Recipient::Number(number) if !number.takes_codes(countries) => return Err(Refusal::PhoneNotAccepted),
+            Recipient::Mailbox(_) if !self.is_strong_without(None) => return Err(Refusal::TooWeakAlone),
+            Recipient::Number(_) | Recipient::Mailbox(_) => {}
+        }
+        self.require_independence(&new.to, scene.now)?;
+        self.make_room(opener, new.replaces, scene.now)?;
+        let enrollment = Enrollment {
+            factor: FactorId::draw(scene.now, scene.rng),
+            label: new.label,
+            replaces: new.replaces,
+            begun_at: scene.now,
+            opener,
+            candidate: Candidate::from(&new.to),
+            wrong_codes: 0,
+        };
+        let factor = enrollment.factor;
+        self.posted.charge(kind, scene.now)?;
+        self.enrollments.push(enrollment);
+        scene.record(EventKind::FactorPending, Detail { factor: Some(factor), factor_kind: Some(kind), ..Detail::default() });
+        self.send_to_candidate(factor, scene).map(|posting| (factor, posting))
+    }
+
+    /// Sends the code that proves the pending `factor` once more; the earlier one is void.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownFactor`] when nothing of that name is pending for this authority, or nothing can be sent to it;
+    /// [`Refusal::Expired`], [`Refusal::TooManyMessages`].
+    pub fn resend_code(&mut self, factor: FactorId, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<Posting, Refusal> {
+        let opener = self.enrollment_opener(authority, scene.now)?;
+        let pending = self.enrollments.iter().find(|pending| pending.factor == factor && pending.opener == opener).ok_or(Refusal::UnknownFactor)?;
+        if !pending.is_open(scene.now) {
+            return Err(Refusal::Expired);
+        }
+        let to = pending.candidate.recipient().ok_or(Refusal::UnknownFactor)?;
+        self.posted.charge(to.kind(), scene.now)?;
+        self.send_to_candidate(factor, scene)
+    }
+
+    /// Whether the user has enough without `gone`: whoever runs the organization needs something better than e-mail beside it.
+    pub(crate) fn is_strong_without(&self, gone: Option<FactorId>) -> bool {
+        let runs_it = match self.role {
+            Role::Owner | Role::Admin => true,
+            Role::Member => false,
+        };
+        !runs_it || self.factors.iter().any(|factor| Some(factor.id) != gone && factor.kind() != Kind::Email)
+    }
+
+    fn send_to_candidate(&mut self, factor: FactorId, scene: &mut Scene<'_>) -> Result<Posting, Refusal> {
+        let now = scene.now;
+        let pending = self.enrollments.iter_mut().find(|pending| pending.factor == factor).ok_or(Refusal::UnknownFactor)?;
+        let to = pending.candidate.recipient().ok_or(Refusal::UnknownFactor)?;
+        let expires_at = now.plus(Sent::LIFE).min(pending.expires_at());
+        let code = pending.candidate.sent_mut().ok_or(Refusal::UnknownFactor)?.add(factor, now, scene.rng);
+        scene.send_code(self, to.clone(), code, expires_at);
+        scene.record(EventKind::CodeSent, Detail { factor: Some(factor), factor_kind: Some(to.kind()), ..Detail::default() });
+        let next_at = self.posted.next_at(to.kind(), now);
+        Ok(Posting { to, expires_at, next_at })
+    }
+}

@@ -1,0 +1,106 @@
+//! Codes that were sent by SMS or e-mail: six digits, each for one address and one occasion.
+
+use core::{fmt, time::Duration};
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
+
+use crate::{Digits, FactorId, Secret, Timestamp};
+
+/// The codes that were sent for one occasion, oldest first. Only the newest to each factor is good, once.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Sent(Vec<SentCode>);
+
+#[derive(Clone, Serialize, Deserialize)]
+struct SentCode {
+    factor: FactorId,
+    code: Secret<String>,
+    at: Timestamp,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    used: bool,
+}
+
+impl fmt::Debug for SentCode {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(if self.used { "used" } else { "unused" })
+    }
+}
+
+/// What the sent codes say of typed digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Match {
+    /// They are the newest code sent to this factor, in time, and are used up now.
+    Fresh(FactorId),
+    /// They are the newest code, and were used before.
+    Used,
+    /// They are a code whose place a newer one has taken.
+    Superseded,
+    /// They are the newest code, too late.
+    Expired,
+    /// They are none of these codes.
+    Unknown,
+}
+
+impl Sent {
+    /// How many digits a sent code has.
+    pub(crate) const DIGITS: u8 = 6;
+    /// How long a code is good.
+    pub(crate) const LIFE: Duration = Duration::from_secs(10 * 60);
+
+    /// Draws a code for `factor` and keeps it; what was sent to it before is void.
+    pub(crate) fn add(&mut self, factor: FactorId, now: Timestamp, rng: &mut dyn CryptoRng) -> Secret<String> {
+        if self.0.len() >= MOST_KEPT {
+            self.0.remove(0);
+        }
+        let code = six_digits(rng);
+        self.0.push(SentCode { factor, code: code.clone(), at: now, used: false });
+        code
+    }
+
+    /// Whether nothing was sent.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// When the newest code was sent to `factor`.
+    pub(crate) fn latest(&self, factor: FactorId) -> Option<Timestamp> {
+        self.0.iter().rev().find(|sent| sent.factor == factor).map(|sent| sent.at)
+    }
+
+    /// Judges typed digits at `now`, and uses up what they open. Every kept code is compared, in constant time.
+    pub(crate) fn judge(&mut self, digits: &Digits, now: Timestamp) -> Match {
+        let newest: Vec<bool> = self.0.iter().map(|sent| self.latest(sent.factor) == Some(sent.at)).collect();
+        let mut found = Match::Unknown;
+        for (sent, is_newest) in self.0.iter_mut().zip(newest) {
+            if !bool::from(sent.code.expose().as_bytes().ct_eq(digits.as_bytes())) {
+                continue;
+            }
+            let is_good = is_newest && !sent.used && now < sent.at.plus(Self::LIFE);
+            found = match (is_newest, sent.used) {
+                _ if is_good => Match::Fresh(sent.factor),
+                _ if matches!(found, Match::Fresh(_)) => found,
+                (true, true) => Match::Used,
+                (true, false) => Match::Expired,
+                (false, _) => Match::Superseded,
+            };
+            sent.used = sent.used || is_good;
+        }
+        found
+    }
+}
+
+/// Six decimal digits, each of the million with the same chance: what is left over of 2³² is drawn again.
+fn six_digits(rng: &mut dyn CryptoRng) -> Secret<String> {
+    loop {
+        let number = rng.next_u32();
+        if number < ALIKE {
+            return Secret::new(format!("{:06}", number % MILLION));
+        }
+    }
+}
+
+const MILLION: u32 = 1_000_000;
+const ALIKE: u32 = u32::MAX / MILLION * MILLION;
+/// Superseded codes are recognized as long as they are among so many.
+const MOST_KEPT: usize = 12;

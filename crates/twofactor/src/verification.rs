@@ -1,0 +1,104 @@
+//! The proof of a mailbox: a link that is sent to it, opened once.
+
+use core::time::Duration;
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+
+use crate::{Authority, Detail, Email, EventKind, Notice, Recipient, Refusal, Scene, Secret, Timestamp, TokenHash, TokenSecret, User, UserId, draw};
+
+/// A proof of the mailbox that is on its way.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verification {
+    secret: TokenHash,
+    expires_at: Timestamp,
+    /// The mailbox to be proved, when it is to take the place of the present one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<Email>,
+}
+
+/// What the verification link carries. Prints `[redacted]`.
+#[derive(Clone, Debug)]
+pub struct EmailToken {
+    user: UserId,
+    secret: TokenSecret,
+}
+
+impl EmailToken {
+    /// The text in the link.
+    pub fn reveal(&self) -> Secret<String> {
+        Secret::new(BASE64URL_NOPAD.encode(&[&self.user.as_bytes()[..], self.secret.expose()].concat()))
+    }
+
+    /// Reads the text of a link; `None` for anything that no link carried.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        let (user, secret) = bytes.split_at_checked(16)?;
+        Some(Self { user: UserId::from_bytes(user.try_into().ok()?), secret: Secret::new(secret.try_into().ok()?) })
+    }
+
+    /// Whose mailbox it proves.
+    pub const fn user(&self) -> UserId {
+        self.user
+    }
+}
+
+impl User {
+    /// Sends the message that proves the mailbox, or the one that is to take its place; an earlier message is void.
+    pub fn begin_verification(&mut self, scene: &mut Scene<'_>) {
+        let next = self.next_email().cloned();
+        if self.email_verified_at.is_none() || next.is_some() {
+            self.verify_by_mail(next, scene);
+        }
+    }
+
+    /// Lets `email` take the place of the present mailbox once a message sent to it has proved it. Until then the old one stays; to
+    /// ask for the old one again calls the change off.
+    ///
+    /// # Errors
+    /// [`Refusal::StepUpRequired`] when the user has not just proved that it is them.
+    pub fn change_email(&mut self, email: Email, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        self.require_fresh(authority, scene.now)?;
+        if email == self.email {
+            self.keep_email();
+        } else {
+            self.verify_by_mail(Some(email), scene);
+        }
+        Ok(())
+    }
+
+    /// Calls off a change of the mailbox that waits for its proof.
+    pub(crate) fn keep_email(&mut self) {
+        self.verification.take_if(|verification| verification.email.is_some());
+    }
+
+    /// The mailbox that waits for its proof to take the place of the present one.
+    pub fn next_email(&self) -> Option<&Email> {
+        self.verification.as_ref().and_then(|verification| verification.email.as_ref())
+    }
+
+    /// Takes `token` as the proof of the mailbox it was sent to, once. When that one takes the place of another, the other is told.
+    ///
+    /// # Errors
+    /// [`Refusal::Expired`] when it is too old, was used, or was replaced by a newer one.
+    pub fn verify_email(&mut self, token: &EmailToken, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        let holds = |kept: &Verification| scene.now < kept.expires_at && kept.secret.matches(&token.secret);
+        let Some(proved) = self.verification.take_if(|kept| holds(kept)) else { return Err(Refusal::Expired) };
+        if let Some(email) = proved.email {
+            self.announce(EventKind::EmailChanged, Detail::default(), Notice::EmailChanged, scene);
+            self.email = email;
+        }
+        self.email_verified_at = Some(scene.now);
+        scene.record(EventKind::EmailVerified, Detail::default());
+        Ok(())
+    }
+
+    fn verify_by_mail(&mut self, email: Option<Email>, scene: &mut Scene<'_>) {
+        let token = EmailToken { user: self.id, secret: draw(scene.rng) };
+        let mailbox = email.clone().unwrap_or_else(|| self.email.clone());
+        self.verification = Some(Verification { secret: TokenHash::of(&token.secret), expires_at: scene.now.plus(VERIFICATION_LASTS), email });
+        scene.send(self, Recipient::Mailbox(mailbox), Notice::VerifyEmail { token: token.reveal() });
+    }
+}
+
+const VERIFICATION_LASTS: Duration = Duration::from_secs(24 * 3600);
