@@ -1,13 +1,15 @@
 //! The second step of signing in, and what surrounds it.
 
+use crate::channel::Way;
 use crate::frame::Account;
-use crate::problem::{CodeProblem, Troubles};
+use crate::problem::{ChannelProblem, CodeProblem, Troubles};
 use crate::ui::page;
 use crate::words::Words;
-use twofactor::Timestamp;
+use twofactor::{FactorId, Timestamp};
 
 /// The page that asks for a security code. Form: POST `/challenge` with `code` and perhaps `trust=1` or `forget=1`;
-/// "Not you?" is POST `/challenge/cancel`. One field takes an app code and a backup code alike.
+/// "Not you?" is POST `/challenge/cancel`. One field takes every kind of code. A code is sent by POST
+/// `/challenge/sent/{factor}`.
 #[derive(Clone, Debug)]
 pub struct Challenge {
     /// Who is signing in.
@@ -27,7 +29,7 @@ pub struct Challenge {
 }
 
 /// Which kind of code the page asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChallengeKind {
     /// A code of an authenticator app.
     App {
@@ -39,6 +41,25 @@ pub enum ChallengeKind {
         /// When the codes were made.
         made_at: Timestamp,
     },
+    /// A code that is sent.
+    Sent(SentCode),
+}
+
+/// A code that is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentCode {
+    /// The factor it goes to.
+    pub factor: FactorId,
+    /// Which way it goes.
+    pub way: Way,
+    /// The masked address.
+    pub hint: String,
+    /// When the newest one was sent, if one was.
+    pub sent_at: Option<Timestamp>,
+    /// When the next one may be sent.
+    pub next_at: Timestamp,
+    /// Why none was sent now.
+    pub problem: Option<ChannelProblem>,
 }
 
 /// What the page offers about trusting this browser.
@@ -57,7 +78,10 @@ pub enum TrustChoice {
 
 impl Challenge {
     fn troubles(&self, words: &Words) -> Troubles {
-        Troubles::of_code(self.problem, words)
+        match &self.kind {
+            ChallengeKind::App { .. } | ChallengeKind::Backup { .. } => Troubles::of_code(self.problem, words),
+            ChallengeKind::Sent(_) => Troubles::of_sent_code(self.problem, words),
+        }
     }
 
     fn is_backup(&self) -> bool {
@@ -86,10 +110,19 @@ pub struct Method {
 /// Which kind of method it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MethodKind {
-    /// An authenticator app; leads to `/challenge`.
+    /// An authenticator app; leads to `/challenge/app`.
     App {
         /// The name the user gave it.
         label: String,
+    },
+    /// A telephone number or mailbox; a code is sent by POST `/challenge/sent/{factor}`.
+    Sent {
+        /// Which factor it is.
+        factor: FactorId,
+        /// Which way the code goes.
+        way: Way,
+        /// The masked address.
+        hint: String,
     },
     /// Backup codes; leads to `/challenge/backup`.
     Backup {
@@ -101,8 +134,9 @@ pub enum MethodKind {
 impl Method {
     fn href(&self) -> &'static str {
         match self.kind {
-            MethodKind::App { .. } => "/challenge",
+            MethodKind::App { .. } => "/challenge/app",
             MethodKind::Backup { .. } => "/challenge/backup",
+            MethodKind::Sent { .. } => "/challenge",
         }
     }
 }

@@ -121,6 +121,7 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("challenge.spared", key("event-challenge-spared")),
     ("challenge.cancelled", key("event-challenge-cancelled")),
     ("challenge.abandoned", key("event-challenge-abandoned")),
+    ("code.sent", key("event-code-sent")),
     ("factor.pending", key("event-factor-pending")),
     ("user.changed", key("event-user-changed")),
     ("user.deleted", key("event-user-deleted")),

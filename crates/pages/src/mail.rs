@@ -1,11 +1,11 @@
-//! Mails about the security of an account. They never hold a code, and their subjects hold nothing a user has typed.
+//! Mails about the security of an account. Only the one that was asked for holds a code, and no subject holds anything a user has typed.
 
 use crate::names::plain_name;
 use crate::time::key;
 use crate::ui::finish;
-use crate::words::Words;
+use crate::words::{Arg, Words};
 use askama::Template;
-use twofactor::Timestamp;
+use twofactor::{Kind, Secret, Timestamp};
 
 /// A mail, ready to be sent but for its sender and recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct MailFacts {
     pub product: String,
     /// The user's name, as the user has typed it.
     pub user_name: String,
+    /// The host that codes are typed at, without scheme and port.
+    pub host: String,
     /// Where the user's security settings are, as a whole address.
     pub settings_url: String,
     /// How to reach the operator's support.
@@ -38,19 +40,33 @@ pub struct MailFacts {
 }
 
 /// What a mail tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Notice {
+    /// A code to type.
+    Code {
+        /// The digits.
+        code: Secret<String>,
+    },
     /// Please open this link, to prove that this is your address.
     EmailVerification {
         /// The whole address of the link.
         url: String,
     },
     /// A method was added.
-    FactorAdded,
+    FactorAdded {
+        /// Which kind.
+        kind: Kind,
+    },
     /// A method has taken the place of another.
-    FactorReplaced,
+    FactorReplaced {
+        /// Which kind.
+        kind: Kind,
+    },
     /// A method was removed.
-    FactorRemoved,
+    FactorRemoved {
+        /// Which kind.
+        kind: Kind,
+    },
     /// Two-factor authentication was turned off.
     TwoFactorOff,
     /// New backup codes were made.
@@ -82,41 +98,69 @@ impl Notice {
     pub fn mail(&self, facts: &MailFacts, words: &Words) -> Mail {
         let product = one_line(&facts.product);
         let keys = self.keys();
-        let subject = words.s(keys.subject, &[("product", (&product).into())]);
+        let subject = words.s(keys.subject, &self.args(&product));
         let letter = Letter {
             language: words.language(),
             subject: &subject,
             hello: hello(&facts.user_name, words),
             what: self.what(keys.what, &product, words),
+            code: self.code(),
+            bound: self.code().map(|code| format!("@{} #{code}", one_line(&facts.host))),
             rows: self.rows(facts, words),
             next: words.t(keys.next),
             button: words.t(self.button()),
             link: self.link(facts),
             support: facts.support.as_ref().map(|it| words.s("mail-support", &[("support", one_line(it).into())])),
-            because: words.s("mail-sent-because", &[("product", (&product).into())]),
+            because: words.s(self.because(), &[("product", (&product).into())]),
             product: &product,
         };
         Mail { text: letter.text(), html: finish(&letter), subject }
     }
 
     fn what(&self, sentence: &str, product: &str, words: &Words) -> String {
-        let product = ("product", product.into());
+        let product = ("product", product);
+        let named = (product.0, product.1.into());
         match self {
-            Self::BackupCodeUsed { left } => words.s(sentence, &[product, ("n", left.into())]),
-            Self::CodeLock { until: Some(until) } => words.s(sentence, &[product, ("until", words.moment_text(*until).into())]),
+            Self::BackupCodeUsed { left } => words.s(sentence, &[named, ("n", left.into())]),
+            Self::CodeLock { until: Some(until) } => words.s(sentence, &[named, ("until", words.moment_text(*until).into())]),
+            Self::Code { .. } | Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } => words.s(sentence, &self.args(product.1)),
             Self::EmailVerification { .. }
             | Self::CodeLock { until: None }
-            | Self::FactorAdded
-            | Self::FactorReplaced
-            | Self::FactorRemoved
             | Self::TwoFactorOff
             | Self::BackupCodesMade
             | Self::NewTrustedBrowser
             | Self::TrustedBrowserStolen
             | Self::SecondStepFailed
             | Self::PasswordChanged
-            | Self::EmailChanged => words.s(sentence, &[product]),
+            | Self::EmailChanged => words.s(sentence, &[named]),
         }
+    }
+
+    /// What subjects and first sentences speak of: the product, and the kind of method or the digits where there are any.
+    fn args(&self, product: &str) -> Vec<(&'static str, Arg)> {
+        let product = ("product", product.into());
+        match self {
+            Self::Code { code } => vec![product, ("code", code.expose().as_str().into())],
+            Self::FactorAdded { kind } | Self::FactorReplaced { kind } | Self::FactorRemoved { kind } => vec![product, ("kind", kind.as_str().into())],
+            Self::EmailVerification { .. }
+            | Self::TwoFactorOff
+            | Self::BackupCodesMade
+            | Self::BackupCodeUsed { .. }
+            | Self::NewTrustedBrowser
+            | Self::TrustedBrowserStolen
+            | Self::SecondStepFailed
+            | Self::CodeLock { .. }
+            | Self::PasswordChanged
+            | Self::EmailChanged => vec![product],
+        }
+    }
+
+    fn code(&self) -> Option<&str> {
+        if let Self::Code { code } = self { Some(code.expose()) } else { None }
+    }
+
+    fn because(&self) -> &'static str {
+        if matches!(self, Self::Code { .. }) { key("mail-code-because") } else { key("mail-sent-because") }
     }
 
     fn rows(&self, facts: &MailFacts, words: &Words) -> Vec<(String, String)> {
@@ -141,9 +185,10 @@ impl Notice {
         let not_you = key("mail-not-you");
         let (subject, what, next) = match self {
             Self::EmailVerification { .. } => (key("mail-verification-subject"), key("mail-verification-what"), key("mail-verification-next")),
-            Self::FactorAdded => (key("mail-factor-added-subject"), key("mail-factor-added-what"), not_you),
-            Self::FactorReplaced => (key("mail-factor-replaced-subject"), key("mail-factor-replaced-what"), not_you),
-            Self::FactorRemoved => (key("mail-factor-removed-subject"), key("mail-factor-removed-what"), not_you),
+            Self::Code { .. } => (key("mail-code-subject"), key("mail-code-what"), key("mail-code-next")),
+            Self::FactorAdded { .. } => (key("mail-factor-added-subject"), key("mail-factor-added-what"), not_you),
+            Self::FactorReplaced { .. } => (key("mail-factor-replaced-subject"), key("mail-factor-replaced-what"), not_you),
+            Self::FactorRemoved { .. } => (key("mail-factor-removed-subject"), key("mail-factor-removed-what"), not_you),
             Self::TwoFactorOff => (key("mail-off-subject"), key("mail-off-what"), not_you),
             Self::BackupCodesMade => (key("mail-codes-made-subject"), key("mail-codes-made-what"), not_you),
             Self::BackupCodeUsed { .. } => (key("mail-code-used-subject"), key("mail-code-used-what"), not_you),
@@ -174,6 +219,8 @@ struct Letter<'a> {
     product: &'a str,
     hello: String,
     what: String,
+    code: Option<&'a str>,
+    bound: Option<String>,
     rows: Vec<(String, String)>,
     next: String,
     button: String,
@@ -190,10 +237,12 @@ impl Letter<'_> {
         let parts = [
             Some(self.hello.clone()),
             Some(self.what.clone()),
+            self.code.map(str::to_owned),
             (!rows.is_empty()).then(|| rows.join("\n")),
             Some(action),
             self.support.clone(),
             Some(format!("-- \n{end}")),
+            self.bound.clone(),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n") + "\n"
     }

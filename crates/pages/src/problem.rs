@@ -2,6 +2,7 @@
 
 use crate::time::key;
 use crate::words::Words;
+use twofactor::Timestamp;
 
 /// What is wrong with a line of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,31 @@ pub enum PhoneProblem {
     Required,
 }
 
+/// Why a number or mailbox cannot receive codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelProblem {
+    /// Nothing was typed.
+    Missing,
+    /// It is not a telephone number.
+    NotANumber,
+    /// It is a number that no codes are sent to.
+    NotMobile,
+    /// It is not an e-mail address.
+    NotAMailbox,
+    /// Somebody who runs the organization needs something better first.
+    TooWeakAlone,
+    /// The mailbox may have been used to set the password.
+    Paused {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// As many codes were sent as may be for a while.
+    TooMany {
+        /// When the next one may be sent.
+        until: Timestamp,
+    },
+}
+
 /// Why a security code was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeProblem {
@@ -76,6 +102,8 @@ pub enum CodeProblem {
     Used,
     /// It was right, and a newer one has taken its place.
     Superseded,
+    /// It was right, and is too old.
+    Expired,
     /// It does not have as many digits as it must.
     WrongLength {
         /// How many digits it must have.
@@ -145,6 +173,20 @@ impl PhoneProblem {
     }
 }
 
+impl ChannelProblem {
+    pub(crate) fn sentence(self, words: &Words) -> String {
+        match self {
+            Self::Missing => words.t("channel-missing"),
+            Self::NotANumber => words.t("phone-malformed"),
+            Self::NotMobile => words.t("phone-not-mobile"),
+            Self::NotAMailbox => words.t("email-malformed"),
+            Self::TooWeakAlone => words.t("channel-too-weak"),
+            Self::Paused { until } => words.s("channel-paused", &[("until", words.moment_text(until).into())]),
+            Self::TooMany { until } => words.s("channel-too-many", &[("until", words.moment_text(until).into())]),
+        }
+    }
+}
+
 impl CodeProblem {
     /// What happened.
     pub(crate) fn sentence(self, words: &Words) -> String {
@@ -153,6 +195,7 @@ impl CodeProblem {
             Self::Wrong { .. } => words.t("code-wrong"),
             Self::Used => words.t("code-used"),
             Self::Superseded => words.t("code-superseded"),
+            Self::Expired => words.t("code-expired"),
             Self::WrongLength { expected } => words.s("code-wrong-length", &[("n", expected.into())]),
             Self::LooksLikeLockCode { .. } => words.t("code-lock-code"),
             Self::Malformed => words.t("code-malformed"),
@@ -172,9 +215,20 @@ impl CodeProblem {
             Self::Wrong { tries_left: _ } => words.t("code-wrong-next"),
             Self::Used => words.t("code-used-next"),
             Self::Superseded => words.t("code-superseded-next"),
+            Self::Expired => words.t("code-expired-next"),
             Self::WrongLength { .. } => words.t("code-wrong-length-next"),
             Self::LooksLikeLockCode { expected } => words.s("code-lock-code-next", &[("n", expected.into())]),
             Self::ClockOff { .. } => words.t("code-clock-next"),
+        }
+    }
+
+    /// What to do next where the code was sent.
+    fn advice_on_sent(self, words: &Words) -> String {
+        match self {
+            Self::Missing | Self::Malformed | Self::LooksLikeLockCode { .. } => words.t("code-sent-next"),
+            Self::Wrong { tries_left: Some(left @ 0..=3) } => words.s("code-sent-left", &[("n", left.into())]),
+            Self::Wrong { tries_left: _ } => words.t("code-sent-wrong-next"),
+            Self::Used | Self::Superseded | Self::Expired | Self::WrongLength { .. } | Self::ClockOff { .. } => self.advice(words),
         }
     }
 }
@@ -202,6 +256,12 @@ impl Troubles {
     /// What is wrong with a code.
     pub(crate) fn of_code(problem: Option<CodeProblem>, words: &Words) -> Self {
         let trouble = |it: CodeProblem| Trouble { field: "code", sentence: it.sentence(words), advice: Some(it.advice(words)) };
+        Self(problem.map(trouble).into_iter().collect())
+    }
+
+    /// What is wrong with a code that was sent.
+    pub(crate) fn of_sent_code(problem: Option<CodeProblem>, words: &Words) -> Self {
+        let trouble = |it: CodeProblem| Trouble { field: "code", sentence: it.sentence(words), advice: Some(it.advice_on_sent(words)) };
         Self(problem.map(trouble).into_iter().collect())
     }
 

@@ -1,5 +1,6 @@
 //! The overview of an account's security.
 
+use crate::channel::Way;
 use crate::devices::ActivityRow;
 use crate::problem::{PasswordProblem, Troubles};
 use crate::time::key;
@@ -28,6 +29,8 @@ pub struct SecurityOverview {
     pub apps: Vec<AppRow>,
     /// Whether one more app may be added.
     pub may_add_app: bool,
+    /// The ways codes may be sent, on or off; forms as for apps, set up at `/settings/security/channel/{way}`.
+    pub channels: Vec<ChannelRow>,
     /// The backup codes, if any were made.
     pub backup: Option<BackupSummary>,
     /// How many browsers are trusted.
@@ -64,6 +67,12 @@ pub enum SecurityNotice {
     AppReplaced,
     /// An app was removed.
     AppRemoved,
+    /// A number or mailbox was proved: codes go there.
+    ChannelOn,
+    /// Another number or mailbox has taken the place of the old one.
+    ChannelChanged,
+    /// Codes are no longer sent there.
+    ChannelOff,
     /// New backup codes were made.
     BackupCodesMade,
     /// The password was changed.
@@ -119,6 +128,19 @@ pub struct AppRow {
     pub may_remove: bool,
 }
 
+/// A way codes may be sent.
+#[derive(Clone, Debug)]
+pub struct ChannelRow {
+    /// Which way.
+    pub way: Way,
+    /// The factor and where its codes go; absent while it is off.
+    pub on: Option<(FactorId, String)>,
+    /// When a code from there was last used.
+    pub last_used: Option<Timestamp>,
+    /// Whether it may be turned off.
+    pub may_remove: bool,
+}
+
 /// The backup codes in a few numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BackupSummary {
@@ -161,6 +183,9 @@ impl SecurityNotice {
             Self::AppAdded => key("notice-app-added"),
             Self::AppReplaced => key("notice-app-replaced"),
             Self::AppRemoved => key("notice-app-removed"),
+            Self::ChannelOn => key("notice-channel-on"),
+            Self::ChannelChanged => key("notice-channel-changed"),
+            Self::ChannelOff => key("notice-channel-off"),
             Self::BackupCodesMade => key("notice-backup-codes-made"),
             Self::PasswordChanged => key("notice-password-changed"),
             Self::SetupExpired => key("notice-setup-expired"),

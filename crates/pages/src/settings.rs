@@ -1,8 +1,9 @@
 //! Confirming who it is, the password, and turning the second factor off.
 
+use crate::challenge::SentCode;
 use crate::problem::{CodeProblem, PasswordProblem, Troubles};
 use crate::time::key;
-use crate::ui::page;
+use crate::ui::{Ui, page};
 use crate::words::Words;
 
 /// The page that asks again who it is before something that matters. Form: POST `/settings/security/confirm` with
@@ -13,8 +14,10 @@ pub struct ConfirmItsYou {
     pub purpose: Purpose,
     /// The path to go to afterwards.
     pub next: String,
-    /// How many digits a code of the user's app has; absent when two-factor authentication is off.
+    /// How many digits a code has; absent when two-factor authentication is off.
     pub digits: Option<u8>,
+    /// Where codes may be sent to; a code is sent by POST `/settings/security/confirm/send` with `factor` and `next`.
+    pub sent: Vec<SentCode>,
     /// What was typed as the code.
     pub code: String,
     /// Why the password was not taken.
@@ -30,6 +33,8 @@ pub enum Purpose {
     AddApp,
     /// Replace an authenticator app.
     ReplaceApp,
+    /// Set up a telephone number or mailbox, change it, or stop sending codes there.
+    ChangeChannel,
     /// Remove an authenticator app.
     RemoveApp,
     /// Make new backup codes.
@@ -50,6 +55,7 @@ impl Purpose {
             Self::AddApp => key("purpose-add-app"),
             Self::ReplaceApp => key("purpose-replace-app"),
             Self::RemoveApp => key("purpose-remove-app"),
+            Self::ChangeChannel => key("purpose-change-channel"),
             Self::NewBackupCodes => key("purpose-new-backup-codes"),
             Self::TurnOff => key("purpose-turn-off"),
             Self::ChangePassword => key("purpose-change-password"),
@@ -60,9 +66,14 @@ impl Purpose {
 }
 
 impl ConfirmItsYou {
+    fn hint(&self, ui: &Ui<'_>, digits: &u8) -> String {
+        if self.sent.is_empty() { ui.s1("challenge-app-hint", "n", digits) } else { ui.t("challenge-any-hint") }
+    }
+
     fn troubles(&self, words: &Words) -> Troubles {
         let mut troubles = Troubles::of_fields([("password", self.password_problem.map(|it| it.sentence(words)))]);
-        troubles.0.extend(Troubles::of_code(self.code_problem, words).0);
+        let of_code = if self.sent.is_empty() { Troubles::of_code(self.code_problem, words) } else { Troubles::of_sent_code(self.code_problem, words) };
+        troubles.0.extend(of_code.0);
         troubles
     }
 }

@@ -176,6 +176,7 @@ const ENGLISH_FILES: &[&str] = &[
     include_str!("../locales/en/mail.ftl"),
     include_str!("../locales/en/kit.ftl"),
     include_str!("../locales/en/dev.ftl"),
+    include_str!("../locales/en/countries.ftl"),
 ];
 
 fn load(language: &str, files: &[&str]) -> Words {

@@ -13,6 +13,7 @@ pub mod devices;
 pub mod events;
 pub mod factors;
 pub mod import;
+pub mod messages;
 pub mod once;
 pub mod organizations;
 pub mod page;
@@ -88,6 +89,7 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(backup_codes::create))
         .routes(routes!(challenges::create))
         .routes(routes!(challenges::show, challenges::cancel))
+        .routes(routes!(messages::create))
         .routes(routes!(attempts::create))
         .routes(routes!(devices::list, devices::forget_all))
         .routes(routes!(devices::forget))

@@ -23,7 +23,8 @@ pub use credentials::Keys;
 pub use database::{Database, DatabaseUrl};
 pub use environment::Environment;
 pub use error::ConfigError;
-pub use values::{BaseUrl, Country, Network};
+pub use twofactor::Country;
+pub use values::{BaseUrl, Network};
 
 /// Everything the operator decides.
 #[derive(Clone, Debug, Deserialize)]
@@ -36,6 +37,8 @@ pub struct Config {
     pub product: String,
     /// The country whose national telephone numbers are understood.
     pub default_country: Option<Country>,
+    /// Which telephones codes are sent to, and how many.
+    pub phone: Phones,
     /// Where connections come in.
     pub listen: Listen,
     /// Where everything is remembered.
@@ -52,6 +55,29 @@ pub struct Config {
     pub log: Log,
     /// Where reports of security holes go; without it there is no `security.txt`.
     pub security_txt: Option<SecurityTxt>,
+}
+
+/// `[phone]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phones {
+    /// The countries whose numbers receive codes where an organization names none.
+    pub countries: Vec<Country>,
+    /// SMS in an hour to numbers that differ in their last four digits only.
+    #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
+    pub prefix_hour: u32,
+    /// SMS in an hour asked for from one network.
+    #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
+    pub network_hour: u32,
+    /// SMS in an hour to one country.
+    #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
+    pub country_hour: u32,
+    /// SMS in an hour for one organization.
+    #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
+    pub organization_hour: u32,
+    /// SMS in an hour altogether.
+    #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
+    pub server_hour: u32,
 }
 
 /// `[listen]`

@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use cookie::time::Duration;
-use twofactor::{ChallengeToken, DeviceToken, SessionToken};
+use twofactor::{ChallengeToken, DeviceToken, FactorId, SessionToken};
 
 /// The cookies of one request, and those to set with its answer.
 #[derive(Clone, Debug)]
@@ -18,6 +18,7 @@ enum Name {
     Challenge,
     Device,
     Known,
+    Method,
     Next,
 }
 
@@ -52,6 +53,11 @@ impl Cookies {
         self.read(Name::Known)
     }
 
+    /// The factor that was used last in this browser. Anybody may have written it.
+    pub fn method(&self) -> Option<FactorId> {
+        self.read(Name::Method)?.parse().ok()
+    }
+
     /// The page that was asked for before the second step. Anybody may have written it.
     pub fn next(&self) -> Option<&str> {
         self.read(Name::Next)
@@ -79,6 +85,12 @@ impl Cookies {
     #[must_use]
     pub fn with_known(self, marks: &str) -> Self {
         self.set(Name::Known, marks, Some(LONGEST_DAYS))
+    }
+
+    /// Keeps which factor was used.
+    #[must_use]
+    pub fn with_method(self, factor: FactorId) -> Self {
+        self.set(Name::Method, &factor.to_string(), Some(LONGEST_DAYS))
     }
 
     /// Keeps the page that was asked for, until the second step is done.
@@ -127,11 +139,13 @@ impl Cookies {
             (true, Name::Challenge) => "__Host-vst_step",
             (true, Name::Device) => "__Host-vst_device",
             (true, Name::Known) => "__Host-vst_known",
+            (true, Name::Method) => "__Host-vst_method",
             (true, Name::Next) => "__Host-vst_next",
             (false, Name::Session) => "vst_session",
             (false, Name::Challenge) => "vst_step",
             (false, Name::Device) => "vst_device",
             (false, Name::Known) => "vst_known",
+            (false, Name::Method) => "vst_method",
             (false, Name::Next) => "vst_next",
         }
     }

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod backup_codes;
 pub mod browsers;
 pub mod challenge;
+pub mod channel;
 pub mod confirm;
 mod desk;
 pub mod forced;

@@ -20,7 +20,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use store::{Delivery, MAIL, outbox::Backlog};
+use store::{Delivery, MAIL, SMS, outbox::Backlog};
 use twofactor::{Passed, Refusal, Timestamp};
 
 use crate::App;
@@ -68,6 +68,7 @@ impl Metrics {
     pub fn message(&self, kind: &str, delivery: Delivery) {
         let channel = match kind {
             MAIL => "email",
+            SMS => "sms",
             _ => "unknown",
         };
         let outcome = match delivery {
@@ -200,6 +201,14 @@ const fn named(refusal: &Refusal) -> &'static str {
         Refusal::WrongCode { .. } => "wrong_code",
         Refusal::ClockOff { .. } => "clock_off",
         Refusal::CodeUsed => "code_used",
+        Refusal::CodeSuperseded => "code_superseded",
+        Refusal::CodeExpired => "code_expired",
+        Refusal::TooManyMessages { .. } => "too_many_messages",
+        Refusal::MailboxPaused { .. } => "mailbox_paused",
+        Refusal::PhoneNotAccepted => "phone_not_accepted",
+        Refusal::PhoneRequired => "phone_required",
+        Refusal::KindNotAllowed => "kind_not_allowed",
+        Refusal::TooWeakAlone => "too_weak_alone",
         Refusal::WrongLength { .. } => "wrong_length",
         Refusal::Malformed => "malformed",
         Refusal::Wait { .. } => "wait",

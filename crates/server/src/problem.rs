@@ -100,7 +100,9 @@ impl Problem {
     /// After how many seconds to try again, where that helps.
     pub fn retry_after_seconds(&self) -> Option<u64> {
         match self {
-            Self::Refused(Refusal::Wait { until }, now) => Some(seconds_until(*until, *now)),
+            Self::Refused(Refusal::Wait { until } | Refusal::TooManyMessages { until } | Refusal::MailboxPaused { until }, now) => {
+                Some(seconds_until(*until, *now))
+            }
             Self::Refused(Refusal::WrongCode { until: Some(until), .. } | Refusal::ClockOff { until: Some(until), .. }, now) => {
                 Some(seconds_until(*until, *now))
             }
@@ -159,6 +161,14 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
         Refusal::WrongCode { .. } => (SAID_NO, "wrong_code", "The code is wrong"),
         Refusal::ClockOff { .. } => (SAID_NO, "clock_off", "The clock of the phone is off"),
         Refusal::CodeUsed => (SAID_NO, "code_used", "The code was used before"),
+        Refusal::CodeSuperseded => (SAID_NO, "code_superseded", "A newer code has taken the place of this one"),
+        Refusal::CodeExpired => (SAID_NO, "code_expired", "The code is too old"),
+        Refusal::TooManyMessages { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_many_messages", "No more codes can be sent for a while"),
+        Refusal::MailboxPaused { .. } => (SAID_NO, "factor_not_allowed", "The mailbox proves nothing besides the password, which was just set anew"),
+        Refusal::PhoneNotAccepted => (SAID_NO, "phone_not_accepted", "Codes are not sent to this telephone number"),
+        Refusal::PhoneRequired => (SAID_NO, "phone_required", "A telephone number is needed"),
+        Refusal::KindNotAllowed => (SAID_NO, "factor_not_allowed", "The organization does not use factors of this kind"),
+        Refusal::TooWeakAlone => (SAID_NO, "factor_not_allowed", "Whoever runs the organization cannot rely on e-mail alone"),
         Refusal::WrongLength { .. } => (SAID_NO, "wrong_length", "The code has another number of digits"),
         Refusal::Malformed => (StatusCode::BAD_REQUEST, "malformed", "This is not a code"),
         Refusal::Wait { .. } => (StatusCode::TOO_MANY_REQUESTS, "wait", "Too many wrong codes: nothing typed is looked at for a while"),
@@ -184,6 +194,8 @@ fn facts(refusal: &Refusal) -> Map<String, Value> {
         Refusal::PasswordUnacceptable(PasswordFault::Common) => json!({ "reason": "common" }),
         Refusal::UnknownChallenge | Refusal::UnknownFactor | Refusal::UnknownDevice | Refusal::UnknownSession => json!({}),
         Refusal::AlreadyPassed | Refusal::Expired | Refusal::CodeUsed | Refusal::Malformed | Refusal::Wait { .. } => json!({}),
+        Refusal::CodeSuperseded | Refusal::CodeExpired | Refusal::TooManyMessages { .. } | Refusal::MailboxPaused { .. } => json!({}),
+        Refusal::PhoneNotAccepted | Refusal::PhoneRequired | Refusal::KindNotAllowed | Refusal::TooWeakAlone => json!({}),
         Refusal::CodesDisabled | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids => json!({}),
         Refusal::WrongPassword | Refusal::UserDisabled | Refusal::TooMany => json!({}),
     };

@@ -14,8 +14,8 @@ use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
-        self, activity, app_setup, assets, backup_codes, browsers, challenge, confirm, forced, profile, security, sessions, sign_in, sign_out, sign_up,
-        verify_email, well_known,
+        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, profile, security, sessions, sign_in, sign_out,
+        sign_up, verify_email, well_known,
     },
 };
 
@@ -60,7 +60,9 @@ fn first_door() -> Router<Arc<App>> {
 fn second_door() -> Router<Arc<App>> {
     Router::new()
         .route("/challenge", get(challenge::show).post(challenge::submit))
+        .route("/challenge/app", get(challenge::show_app))
         .route("/challenge/backup", get(challenge::show_backup))
+        .route("/challenge/sent/{factor}", get(challenge::show_sent).post(challenge::send))
         .route("/challenge/methods", get(challenge::methods))
         .route("/challenge/help", get(challenge::help))
         .route("/challenge/cancel", post(challenge::cancel))
@@ -76,10 +78,15 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/activity", get(activity::show))
         .route("/settings/security", get(security::show))
         .route("/settings/security/confirm", get(confirm::show).post(confirm::submit))
+        .route("/settings/security/confirm/send", post(confirm::send))
+        .route("/settings/security/channel/{way}", get(channel::show).post(channel::begin))
+        .route("/settings/security/channel/{way}/code", get(channel::show_code).post(channel::verify))
+        .route("/settings/security/channel/{way}/resend", post(channel::resend))
+        .route("/settings/security/channel/{way}/cancel", post(channel::cancel))
         .route("/settings/security/app", post(app_setup::begin))
         .route("/settings/security/app/setup", get(app_setup::show).post(app_setup::confirm))
         .route("/settings/security/app/cancel", post(app_setup::cancel))
-        .route("/settings/security/factors/{factor}/remove", post(security::remove_app))
+        .route("/settings/security/factors/{factor}/remove", post(security::remove))
         .route("/settings/security/turned-on", post(security::turned_on))
         .route("/settings/security/codes-kept", post(security::codes_kept))
         .route("/settings/security/backup-codes", get(backup_codes::show).post(backup_codes::replace))

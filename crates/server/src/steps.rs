@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod challenge;
+pub mod codes;
 pub mod enrollment;
 pub mod known;
 pub mod limits;

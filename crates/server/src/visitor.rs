@@ -29,12 +29,17 @@ impl Visitor {
 
     /// The network the address belongs to: an IPv4 address alone, the first 64 bits of an IPv6 address.
     pub fn network(&self) -> String {
-        match self.ip.to_canonical() {
-            IpAddr::V4(ip) => ip.to_string(),
-            IpAddr::V6(ip) => {
-                let [a, b, c, d, ..] = ip.segments();
-                format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-            }
+        network(self.ip)
+    }
+}
+
+/// The network `ip` belongs to, as [`Visitor::network`] names it.
+pub(crate) fn network(ip: IpAddr) -> String {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
     }
 }

@@ -5,10 +5,10 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use pages::{Channel, DevMessage, MailFacts, Notice as Letter, Words};
-use store::{Delivery, Leased, MAIL, StoreError};
+use pages::{Channel, DevMessage, MailFacts, Notice as Letter, Sms, Words};
+use store::{Delivery, Leased, MAIL, SMS, StoreError};
 use tokio::time::{Instant, MissedTickBehavior, interval};
-use twofactor::{Actor, Cause, Message, Notice};
+use twofactor::{Actor, Cause, Email, Message, Notice, Phone, Recipient};
 
 use crate::App;
 
@@ -72,13 +72,45 @@ async fn look_after(app: &App) -> Result<(), StoreError> {
 
 fn one(app: &App, leased: &Leased) -> Delivery {
     match leased.message.kind.as_str() {
-        MAIL => serde_json::from_slice(leased.message.content.expose()).map_or(Delivery::GiveUp, |message| mail(app, leased, &message)),
+        MAIL | SMS => serde_json::from_slice(leased.message.content.expose()).map_or(Delivery::GiveUp, |message| send(app, leased, &message)),
         _ => Delivery::GiveUp,
     }
 }
 
+fn send(app: &App, leased: &Leased, message: &Message) -> Delivery {
+    match &message.to {
+        Recipient::Mailbox(mailbox) => mail(app, leased, message, mailbox),
+        Recipient::Number(number) => sms(app, leased, message, number),
+    }
+}
+
+/// In development a text message goes to the inbox. Without a provider it waits until it is of no use.
+fn sms(app: &App, leased: &Leased, message: &Message, number: &Phone) -> Delivery {
+    let Some(sms) = short(&message.notice) else { return Delivery::GiveUp };
+    if !app.development {
+        tracing::warn!(event = "sms.no_provider", message = %message.id, "no SMS provider is configured: the message waits");
+        return Delivery::Retry(store::outbox::backoff(leased.attempts));
+    }
+    let words = Words::for_language(message.locale.as_deref().unwrap_or("en"));
+    let body = sms.text(&app.config.product, app.config.base_url.host(), words);
+    app.inbox.take(DevMessage { channel: Channel::Sms, to: number.spaced(), subject: None, body, at: message.at });
+    Delivery::Done
+}
+
+/// The short form of a notice; `None` for one that telephones are not told.
+fn short(notice: &Notice) -> Option<Sms> {
+    match notice {
+        Notice::Code { code } => Some(Sms::Code { code: code.clone() }),
+        Notice::FactorReplaced { .. } => Some(Sms::NumberReplaced),
+        Notice::FactorRemoved { .. } => Some(Sms::NumberRemoved),
+        Notice::VerifyEmail { .. } | Notice::FactorAdded { .. } | Notice::TwoFactorOff | Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } => None,
+        Notice::BrowserTrusted | Notice::BrowserStolen { .. } | Notice::SecondStepFailed | Notice::CodesLocked { .. } => None,
+        Notice::PasswordChanged | Notice::EmailChanged => None,
+    }
+}
+
 /// In development a mail goes to the inbox. Without a provider it waits until it is of no use.
-fn mail(app: &App, leased: &Leased, message: &Message) -> Delivery {
+fn mail(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Delivery {
     if !app.development {
         tracing::warn!(event = "mail.no_provider", message = %message.id, "no mail provider is configured: the message waits");
         return Delivery::Retry(store::outbox::backoff(leased.attempts));
@@ -86,6 +118,7 @@ fn mail(app: &App, leased: &Leased, message: &Message) -> Delivery {
     let facts = MailFacts {
         product: app.config.product.clone(),
         user_name: message.name.clone(),
+        host: app.config.base_url.host().to_owned(),
         settings_url: app.config.base_url.join("/settings/security"),
         support: app.config.support.contact.clone(),
         at: message.at,
@@ -94,7 +127,7 @@ fn mail(app: &App, leased: &Leased, message: &Message) -> Delivery {
     };
     let words = Words::for_language(message.locale.as_deref().unwrap_or("en"));
     let mail = letter(app, &message.notice).mail(&facts, words);
-    let to = message.to.as_str().to_owned();
+    let to = mailbox.as_str().to_owned();
     app.inbox.take(DevMessage { channel: Channel::Mail, to, subject: Some(mail.subject), body: mail.text, at: message.at });
     Delivery::Done
 }
@@ -102,9 +135,10 @@ fn mail(app: &App, leased: &Leased, message: &Message) -> Delivery {
 fn letter(app: &App, notice: &Notice) -> Letter {
     match notice {
         Notice::VerifyEmail { token } => Letter::EmailVerification { url: app.config.base_url.join(&format!("/verify-email?token={}", token.expose())) },
-        Notice::FactorAdded { .. } => Letter::FactorAdded,
-        Notice::FactorReplaced { .. } => Letter::FactorReplaced,
-        Notice::FactorRemoved { .. } => Letter::FactorRemoved,
+        Notice::Code { code } => Letter::Code { code: code.clone() },
+        Notice::FactorAdded { kind } => Letter::FactorAdded { kind: *kind },
+        Notice::FactorReplaced { kind } => Letter::FactorReplaced { kind: *kind },
+        Notice::FactorRemoved { kind } => Letter::FactorRemoved { kind: *kind },
         Notice::TwoFactorOff => Letter::TwoFactorOff,
         Notice::BackupCodesMade => Letter::BackupCodesMade,
         Notice::BackupCodeUsed { left } => Letter::BackupCodeUsed { left: u8::try_from(*left).unwrap_or(u8::MAX) },

@@ -7,7 +7,7 @@ mod turn;
 
 pub use create::Imported;
 pub use find::Search;
-pub use save::MAIL;
+pub use save::{MAIL, SMS};
 
 use twofactor::{Actor, Cause, Effects, Policy, Scene, Secret, User, UserId};
 

@@ -24,6 +24,7 @@ pub enum Candidate {
 
 /// An address, and the codes sent to it so far.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reached<A> {
     /// The address.
     pub to: A,

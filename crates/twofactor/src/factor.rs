@@ -76,7 +76,7 @@ pub struct Factor {
 
 /// What a factor is, with what is needed to check it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Method {
     /// An authenticator app.
     App(App),

@@ -102,6 +102,7 @@ impl User {
 pub(crate) struct Posted(Vec<Post>);
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Post {
     kind: Kind,
     at: Timestamp,
@@ -134,9 +135,9 @@ impl Posted {
     /// The first moment from which a message of this kind may be sent.
     pub(crate) fn next_at(&self, kind: Kind, now: Timestamp) -> Timestamp {
         let times: Vec<Timestamp> = self.0.iter().filter(|post| post.kind == kind).map(|post| post.at).collect();
-        let unanswered = self.0.iter().filter(|post| post.kind == kind && !post.answered && now < post.at.plus(HOUR));
+        let mut unanswered = self.0.iter().filter(|post| post.kind == kind && !post.answered && now < post.at.plus(HOUR));
         let wait = unanswered.clone().count().checked_sub(1).and_then(|earlier| WAITS.get(earlier).or(WAITS.last()));
-        let after_wait = unanswered.last().zip(wait).map(|(post, wait)| post.at.plus(*wait));
+        let after_wait = unanswered.next_back().zip(wait).map(|(post, wait)| post.at.plus(*wait));
         let nth_last = |most: usize| times.len().checked_sub(most).and_then(|at| times.get(at)).copied();
         let after_hour = nth_last(MOST_AN_HOUR).map(|at| at.plus(HOUR));
         let after_day = nth_last(MOST_A_DAY).map(|at| at.plus(DAY));

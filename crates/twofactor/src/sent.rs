@@ -13,6 +13,7 @@ use crate::{Digits, FactorId, Secret, Timestamp};
 pub(crate) struct Sent(Vec<SentCode>);
 
 #[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SentCode {
     factor: FactorId,
     code: Secret<String>,

@@ -32,3 +32,4 @@ event-factor-pending = Setting up a method began
 event-user-changed = The profile was changed
 event-user-deleted = The account was deleted
 event-email-changed = The e-mail address was changed
+event-code-sent = A security code was sent

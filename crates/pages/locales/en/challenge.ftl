@@ -92,3 +92,25 @@ forced-accepted = What you need
 forced-app-what = A free app on your phone that shows a new code every 30 seconds.
 forced-then = You also get ten backup codes, in case you lose your phone.
 forced-start = Start
+
+challenge-sent-hint = The six digits from the newest message. A backup code works here too.
+challenge-any-hint = The digits from your app or from the message we send you. A backup code works here too.
+sent-to = We sent a code to { $to } at { $at }.
+sent-not-yet = We can send a code to { $to }.
+send-code = Send the code
+send-code-to = Send a code to { $to }
+send-again = Send another code
+send-again-at = Another code can be sent from { $at } ({ $distance }). Only the newest one works.
+method-phone = Code by SMS
+method-email = Code by e-mail
+method-sent-hint = We send a code to { $to }
+code-expired = That code is too old.
+code-expired-next = Have another one sent, and type it within ten minutes.
+code-sent-next = Type the six digits we sent you, or a backup code in full.
+code-sent-wrong-next = Look for the newest message and type the code again.
+code-sent-left =
+    { $n ->
+        [0] The next wrong code starts a pause. Look for the newest message.
+        [one] 1 try left before a pause. Look for the newest message.
+       *[other] { $n } tries left before a pause. Look for the newest message.
+    }

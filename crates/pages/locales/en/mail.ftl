@@ -15,12 +15,42 @@ mail-verification-what = Open this link to confirm that this address is yours.
 mail-verification-button = Verify this address
 mail-verification-next = If you did not ask for this, ignore this mail; nothing will happen.
 
-mail-factor-added-subject = Authenticator app added to your { $product } account
-mail-factor-added-what = An authenticator app was added to your { $product } account. Signing in now needs a code from it.
-mail-factor-replaced-subject = Authenticator app replaced on your { $product } account
-mail-factor-replaced-what = A new authenticator app has taken the place of the old one on your { $product } account. Codes of the old one do not work any more.
-mail-factor-removed-subject = Authenticator app removed from your { $product } account
-mail-factor-removed-what = An authenticator app was removed from your { $product } account. Its codes do not work any more.
+mail-factor-added-subject =
+    { $kind ->
+        [phone] Codes by SMS turned on for your { $product } account
+        [email] Codes by e-mail turned on for your { $product } account
+       *[app] Authenticator app added to your { $product } account
+    }
+mail-factor-added-what =
+    { $kind ->
+        [phone] A phone number was added to your { $product } account. Signing in can now be confirmed with a code sent there.
+        [email] A mailbox for codes was added to your { $product } account. Signing in can now be confirmed with a code sent there.
+       *[app] An authenticator app was added to your { $product } account. Signing in now needs a code from it.
+    }
+mail-factor-replaced-subject =
+    { $kind ->
+        [phone] Phone number for codes changed on your { $product } account
+        [email] Mailbox for codes changed on your { $product } account
+       *[app] Authenticator app replaced on your { $product } account
+    }
+mail-factor-replaced-what =
+    { $kind ->
+        [phone] Another phone number has taken the place of the old one on your { $product } account. No codes are sent to the old one any more.
+        [email] Another mailbox has taken the place of the old one on your { $product } account. No codes are sent to the old one any more.
+       *[app] A new authenticator app has taken the place of the old one on your { $product } account. Codes of the old one do not work any more.
+    }
+mail-factor-removed-subject =
+    { $kind ->
+        [phone] Codes by SMS turned off for your { $product } account
+        [email] Codes by e-mail turned off for your { $product } account
+       *[app] Authenticator app removed from your { $product } account
+    }
+mail-factor-removed-what =
+    { $kind ->
+        [phone] A phone number was removed from your { $product } account. No codes are sent there any more.
+        [email] A mailbox for codes was removed from your { $product } account. No codes are sent there any more.
+       *[app] An authenticator app was removed from your { $product } account. Its codes do not work any more.
+    }
 mail-off-subject = Two-factor authentication turned off for your { $product } account
 mail-off-what = Two-factor authentication was turned off for your { $product } account. Your password alone opens it now.
 mail-codes-made-subject = New backup codes for your { $product } account
@@ -50,3 +80,15 @@ mail-password-next = If this was not you, contact support at once.
 
 mail-email-subject = Your { $product } address was changed
 mail-email-what = Your { $product } account now uses another e-mail address. Notices go there from now on.
+
+mail-code-subject = { $code } is your { $product } code
+mail-code-what = Here is your code for { $product }. It works once, and for ten minutes at most.
+mail-code-next = If you did not ask for it, somebody knows your password: change it now.
+mail-code-because = You get this mail because somebody who typed your { $product } password asked for a code. Never tell it to anybody.
+
+sms-code = { $code } is your { $product } code.
+sms-code-plain = { $code } is your code.
+sms-replaced = { $product }: the phone number for your codes was changed. If this was not you, change your password now.
+sms-replaced-plain = The phone number for your codes was changed. If this was not you, change your password now.
+sms-removed = { $product }: no codes are sent to this number any more. If this was not you, change your password now.
+sms-removed-plain = No codes are sent to this number any more. If this was not you, change your password now.

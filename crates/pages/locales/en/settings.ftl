@@ -69,3 +69,4 @@ off-keep = Keep it on
 off-blocked = { $organization } requires two-factor authentication.
 off-blocked-what = It cannot be turned off for your account alone. You can replace your authenticator app at any time, without turning anything off.
 profile-next-email = { $email } takes its place as soon as the link we sent there is opened
+purpose-change-channel = Before you change where codes are sent.

@@ -29,6 +29,7 @@ pub(super) fn pages() -> Vec<(String, String)> {
     pages.extend(sign_up().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
     pages.extend(sign_in().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
     pages.extend(challenge().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
+    pages.extend(channels(&frame, words));
     pages.extend(setup().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
     pages.extend(overview().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
     pages.extend(others(&frame, words));
@@ -88,6 +89,8 @@ fn challenge() -> Vec<(&'static str, Challenge)> {
         trust_ticked: false,
         has_others: true,
     };
+    let by_sms = sent_code();
+    let sent = |it, problem| Challenge { kind: ChallengeKind::Sent(it), problem, ..plain.clone() };
     let wrong = |it| Challenge { code: "482 91<".to_owned(), problem: Some(it), trust: TrustChoice::Ask { days: 30 }, ..plain.clone() };
     vec![
         ("challenge", plain.clone()),
@@ -95,6 +98,23 @@ fn challenge() -> Vec<(&'static str, Challenge)> {
         ("challenge-trust-day", Challenge { trust: TrustChoice::Ask { days: 1 }, has_others: false, ..plain.clone() }),
         ("challenge-automatic", Challenge { trust: TrustChoice::AutomaticUntilSignOut, ..plain.clone() }),
         ("challenge-backup", Challenge { kind: ChallengeKind::Backup { made_at: ago(6_220_800) }, ..plain.clone() }),
+        ("challenge-sms", sent(SentCode { ..by_sms.clone() }, None)),
+        ("challenge-sms-not-yet", sent(SentCode { sent_at: None, next_at: ago(60), ..by_sms.clone() }, None)),
+        ("challenge-sms-too-many", sent(SentCode { problem: Some(ChannelProblem::TooMany { until: ago(-1800) }), ..by_sms.clone() }, None)),
+        (
+            "challenge-mail-waits",
+            sent(
+                SentCode {
+                    way: Way::Email, hint: "a••••@e••••.com".to_owned(), problem: Some(ChannelProblem::Paused { until: ago(-1800) }), ..by_sms.clone()
+                },
+                None,
+            ),
+        ),
+        ("challenge-sms-wrong", sent(by_sms.clone(), Some(CodeProblem::Wrong { tries_left: None }))),
+        ("challenge-sms-wrong-1", sent(by_sms.clone(), Some(CodeProblem::Wrong { tries_left: Some(1) }))),
+        ("challenge-sms-missing", sent(by_sms.clone(), Some(CodeProblem::Missing))),
+        ("challenge-sms-superseded", sent(by_sms.clone(), Some(CodeProblem::Superseded))),
+        ("challenge-sms-expired", sent(by_sms, Some(CodeProblem::Expired))),
         ("challenge-missing", wrong(CodeProblem::Missing)),
         ("challenge-wrong", wrong(CodeProblem::Wrong { tries_left: None })),
         ("challenge-wrong-5", wrong(CodeProblem::Wrong { tries_left: Some(5) })),
@@ -105,6 +125,63 @@ fn challenge() -> Vec<(&'static str, Challenge)> {
         ("challenge-length", wrong(CodeProblem::WrongLength { expected: 7 })),
         ("challenge-lock-code", wrong(CodeProblem::LooksLikeLockCode { expected: 6 })),
         ("challenge-malformed", wrong(CodeProblem::Malformed)),
+    ]
+}
+
+fn sent_code() -> SentCode {
+    let factor = "fac_00000000000000000000000000".parse().unwrap();
+    SentCode { factor, way: Way::Phone, hint: "••• •• •• 56".to_owned(), sent_at: Some(ago(10)), next_at: ago(-20), problem: None }
+}
+
+fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let country = |code: &str| code.parse().unwrap();
+    let phone = ChannelAsked {
+        way: Way::Phone,
+        address: String::new(),
+        countries: ["DE", "GE", "KZ"].map(country).to_vec(),
+        country: Some(country("GE")),
+        problem: None,
+        replaces: None,
+        has_better: true,
+    };
+    let wrong = |it| ChannelAsked { address: "599<".to_owned(), problem: Some(it), ..phone.clone() };
+    let replaced = Some(("fac_00000000000000000000000000".to_owned(), "+995 599 12 34 56".to_owned()));
+    let email = ChannelAsked { way: Way::Email, address: "ana@acme.example".to_owned(), has_better: false, ..phone.clone() };
+    let code = ChannelCode {
+        way: Way::Phone,
+        address: "+995 599 12 34 56".to_owned(),
+        code: String::new(),
+        problem: None,
+        expires_at: ago(-600),
+        next_at: ago(-30),
+        replaces: None,
+    };
+    vec![
+        ("channel-phone", phone.render(frame, words)),
+        ("channel-phone-change", ChannelAsked { replaces: replaced.clone(), ..phone.clone() }.render(frame, words)),
+        ("channel-missing", wrong(ChannelProblem::Missing).render(frame, words)),
+        ("channel-not-a-number", wrong(ChannelProblem::NotANumber).render(frame, words)),
+        ("channel-not-mobile", wrong(ChannelProblem::NotMobile).render(frame, words)),
+        ("channel-too-many", wrong(ChannelProblem::TooMany { until: ago(-900) }).render(frame, words)),
+        ("channel-email", email.render(frame, words)),
+        ("channel-email-change", ChannelAsked { replaces: replaced, ..email.clone() }.render(frame, words)),
+        ("channel-email-weak", ChannelAsked { problem: Some(ChannelProblem::TooWeakAlone), ..email.clone() }.render(frame, words)),
+        ("channel-email-malformed", ChannelAsked { problem: Some(ChannelProblem::NotAMailbox), ..email }.render(frame, words)),
+        ("channel-code", code.render(frame, words)),
+        ("channel-code-wrong", ChannelCode { problem: Some(CodeProblem::Wrong { tries_left: Some(3) }), next_at: ago(5), ..code.clone() }.render(frame, words)),
+        (
+            "channel-code-email",
+            ChannelCode { way: Way::Email, address: "ana@acme.example".to_owned(), replaces: Some("b@acme.example".to_owned()), ..code }.render(frame, words),
+        ),
+    ]
+}
+
+fn channel_rows() -> Vec<ChannelRow> {
+    let on = |at| Some((sent_code().factor, at));
+    vec![
+        ChannelRow { way: Way::Phone, on: on("+995 599 12 34 56".to_owned()), last_used: Some(ago(60)), may_remove: true },
+        ChannelRow { way: Way::Phone, on: on("+995 577 12 34 56".to_owned()), last_used: None, may_remove: false },
+        ChannelRow { way: Way::Email, on: None, last_used: None, may_remove: false },
     ]
 }
 
@@ -140,8 +217,13 @@ fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let locked = Locked { account: Some(ana()), kind: LockKind::Until(ago(-300)), unlocked: vec![] };
     let disabled = Locked { kind: LockKind::UntilRecovery, unlocked: vec![backup.clone()], ..locked.clone() };
     let alone = Frame { support: None, help_url: Some("https://acme.example/help".to_owned()), user: None, development: true, ..frame.clone() };
+    let sms = Method {
+        kind: MethodKind::Sent { factor: sent_code().factor, way: Way::Phone, hint: "••• •• •• 56".to_owned() }, last_used: Some(ago(86_400))
+    };
+    let mail =
+        Method { kind: MethodKind::Sent { factor: sent_code().factor, way: Way::Email, hint: "a••••@e••••.com".to_owned() }, last_used: None };
     vec![
-        ("methods", Methods { account: ana(), methods: vec![app, nameless, backup] }.render(frame, words)),
+        ("methods", Methods { account: ana(), methods: vec![app, nameless, sms, mail, backup] }.render(frame, words)),
         ("help", Help { in_challenge: true, has_backup_codes: true }.render(frame, words)),
         ("help-outside", Help { in_challenge: false, has_backup_codes: false }.render(&alone, words)),
         ("locked", locked.render(frame, words)),
@@ -242,6 +324,7 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
         ways_back: 2,
         warnings: vec![],
         apps: vec![app_row("Pixel 9", false)],
+        channels: channel_rows(),
         may_add_app: true,
         backup: Some(BackupSummary { left: 10, of: 10, made_at: ago(864_000) }),
         trusted_browsers: 1,
@@ -275,6 +358,7 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
         warnings,
         apps: vec![app_row("Pixel 9", true), app_row("", true)],
         backup: None,
+        channels: vec![],
         may_add_app: false,
         ..on.clone()
     };
@@ -292,6 +376,9 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
         SecurityNotice::AppAdded,
         SecurityNotice::AppReplaced,
         SecurityNotice::AppRemoved,
+        SecurityNotice::ChannelOn,
+        SecurityNotice::ChannelChanged,
+        SecurityNotice::ChannelOff,
         SecurityNotice::BackupCodesMade,
         SecurityNotice::PasswordChanged,
         SecurityNotice::SetupExpired,
@@ -339,6 +426,7 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         purpose: Purpose::AddApp,
         next: "/settings/security".to_owned(),
         digits: Some(6),
+        sent: vec![],
         code: String::new(),
         password_problem: None,
         code_problem: None,
@@ -372,6 +460,15 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let password = ChangePassword { password_least: 12, current_problem: None, new_problem: None };
     let mut pages = vec![
         ("confirm", confirm.render(frame, words)),
+        ("confirm-sms", ConfirmItsYou { sent: vec![sent_code()], ..confirm.clone() }.render(frame, words)),
+        (
+            "confirm-mail-waits",
+            ConfirmItsYou {
+                sent: vec![SentCode { sent_at: None, problem: Some(ChannelProblem::Paused { until: ago(-60) }), ..sent_code() }],
+                ..confirm.clone()
+            }
+            .render(frame, words),
+        ),
         ("confirm-off", ConfirmItsYou { digits: None, ..confirm.clone() }.render(frame, words)),
         ("confirm-wrong", confirm_wrong.render(frame, words)),
         ("password", password.render(frame, words)),
@@ -391,7 +488,15 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         ("profile-wrong", profile_wrong.render(frame, words)),
         ("activity", Activity { rows, older: Some("/settings/activity?before=evt_1&n=2".to_owned()) }.render(frame, words)),
     ];
-    let purposes = [Purpose::ReplaceApp, Purpose::RemoveApp, Purpose::NewBackupCodes, Purpose::ChangePassword, Purpose::ChangeProfile, Purpose::Settings];
+    let purposes = [
+        Purpose::ReplaceApp,
+        Purpose::RemoveApp,
+        Purpose::ChangeChannel,
+        Purpose::NewBackupCodes,
+        Purpose::ChangePassword,
+        Purpose::ChangeProfile,
+        Purpose::Settings,
+    ];
     pages.extend(purposes.map(|purpose| ("confirm-purpose", ConfirmItsYou { purpose, ..confirm.clone() }.render(frame, words))));
     pages
 }

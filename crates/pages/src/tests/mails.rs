@@ -2,11 +2,13 @@
 
 use super::gallery::{NOW, ago, words};
 use crate::{Mail, MailFacts, Notice};
+use twofactor::{Kind, Secret};
 
 fn facts() -> MailFacts {
     MailFacts {
         product: "Acme Desk".to_owned(),
         user_name: "Ana\r\nSubject: win https://evil.example".to_owned(),
+        host: "id.acme.example".to_owned(),
         settings_url: "https://id.acme.example/settings/security".to_owned(),
         support: Some("support@acme.example".to_owned()),
         at: NOW,
@@ -18,9 +20,11 @@ fn facts() -> MailFacts {
 fn mails() -> Vec<Mail> {
     let notices = [
         Notice::EmailVerification { url: "https://id.acme.example/verify-email?token=a&b=1".to_owned() },
-        Notice::FactorAdded,
-        Notice::FactorReplaced,
-        Notice::FactorRemoved,
+        Notice::FactorAdded { kind: Kind::App },
+        Notice::FactorAdded { kind: Kind::Phone },
+        Notice::FactorReplaced { kind: Kind::Phone },
+        Notice::FactorRemoved { kind: Kind::Email },
+        Notice::Code { code: Secret::new("482913".to_owned()) },
         Notice::TwoFactorOff,
         Notice::BackupCodesMade,
         Notice::BackupCodeUsed { left: 0 },
@@ -84,4 +88,34 @@ fn the_link_of_a_verification_mail_is_whole_in_both_parts() {
     let mail = mails.first().unwrap();
     assert!(mail.text.contains("\nhttps://id.acme.example/verify-email?token=a&b=1\n"));
     assert!(mail.html.contains("href=\"https://id.acme.example/verify-email?token=a&#38;b=1\""));
+}
+
+#[test]
+fn a_code_stands_in_the_subject_on_a_line_of_its_own_and_bound_to_its_host_at_the_end() {
+    let mail = Notice::Code { code: Secret::new("482913".to_owned()) }.mail(&facts(), words());
+    insta::assert_snapshot!(format!("{}\n\n{}", mail.subject, mail.text), @r"
+    482913 is your Acme Desk code
+
+    Hello Ana Subject win,
+
+    Here is your code for Acme Desk. It works once, and for ten minutes at most.
+
+    482913
+
+    When: 23 Nov 2026, 14:32 UTC
+    Browser: Firefox on Windows
+    Network address: 203.0.113.7
+
+    If you did not ask for it, somebody knows your password: change it now.
+    https://id.acme.example/settings/security
+
+    Questions: support@acme.example
+
+    -- 
+    Acme Desk
+    You get this mail because somebody who typed your Acme Desk password asked for a code. Never tell it to anybody.
+
+    @id.acme.example #482913
+    ");
+    assert!(mail.html.contains("<p class=\"code\">482913</p>") && mail.html.contains("@id.acme.example #482913"));
 }

@@ -7,4 +7,5 @@ mod mails;
 mod markup;
 mod names;
 mod sentences;
+mod sms;
 mod times;

@@ -24,7 +24,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "code": "492 039", "trust_device": true }))]
 pub struct NewAttempt {
-    /// The digits an app shows, or a backup code, as they were typed.
+    /// The digits that an app shows or a message brought, or a backup code, as they were typed.
     #[schema(value_type = String)]
     code: Secret<String>,
     /// Whether the browser is to be spared the question from now on, as long as the policy lets.
@@ -71,7 +71,7 @@ pub struct Passed {
     request_body = NewAttempt,
     responses((status = 200, description = "Passed.", body = Passed)),
     extensions(("x-problems" = json!([
-        "already_passed", "expired", "wrong_code", "code_used", "wrong_length", "clock_off", "wait", "factor_disabled", "not_enrolled"
+        "already_passed", "expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off", "wait", "factor_disabled", "not_enrolled"
     ])))
 )]
 pub async fn create(bearer: Bearer<Verify>, Ids(challenge): Ids<ChallengeId>, post: Post<NewAttempt>) -> Result<Reply, Problem> {

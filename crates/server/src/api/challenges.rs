@@ -53,7 +53,7 @@ pub struct Answerer {
     #[schema(required)]
     id: Option<String>,
     kind: Kind,
-    /// What tells it from others: what the user calls it.
+    /// What tells it from others: the end of a number, the shape of an address, or what the user calls it.
     #[schema(required)]
     hint: Option<String>,
 }
@@ -259,7 +259,8 @@ impl Challenge {
 impl Answerer {
     fn all(user: &twofactor::User) -> Vec<Self> {
         let factors = user.factors().iter();
-        let factors = factors.map(|factor| Self { id: Some(factor.id.to_string()), kind: factor.kind().into(), hint: Some(factor.label.clone()) });
+        let hint = |factor: &twofactor::Factor| factor.recipient().map_or_else(|| factor.label.clone(), |to| to.hint());
+        let factors = factors.map(|factor| Self { id: Some(factor.id.to_string()), kind: factor.kind().into(), hint: Some(hint(factor)) });
         let backup = user.kinds().into_iter().filter(|kind| *kind == twofactor::Kind::Backup);
         factors.chain(backup.map(|kind| Self { id: None, kind: kind.into(), hint: None })).collect()
     }

@@ -1,8 +1,15 @@
 //! The things a user has.
 
-use serde::{Deserialize, Serialize, de::IgnoredAny};
-use twofactor::{AppSecret, AppSettings, Authority, Enrollment, FactorId, NewApp, Refusal, Scene, Secret, Shut, Timestamp, UserId, display_name};
+mod new;
+
+pub(super) use new::settings;
+pub use new::{Algorithm, NewFactor};
+
+use serde::{Deserialize, Serialize};
+use twofactor::{Authority, Enrollment, FactorId, Recipient, Refusal, Scene, Secret, Shut, Timestamp, UserId};
 use utoipa::ToSchema;
+
+use new::Wanted;
 
 use super::{
     backup_codes,
@@ -71,46 +78,6 @@ pub enum FactorState {
     Disabled,
 }
 
-/// The hash under the codes of an app.
-#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Algorithm {
-    /// What every app understands.
-    #[default]
-    Sha1,
-    /// SHA-256.
-    Sha256,
-    /// SHA-512.
-    Sha512,
-}
-
-/// A factor to be.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({ "kind": "app", "label": "My phone" }))]
-pub struct NewFactor {
-    kind: Kind,
-    /// What the user calls it.
-    label: Option<String>,
-    /// Digits of a code: 6 (the default), 7 or 8.
-    #[schema(minimum = 6, maximum = 8)]
-    digits: Option<u8>,
-    /// Seconds a code is shown: 5 to 300, by default 30.
-    #[schema(minimum = 5, maximum = 300)]
-    period_seconds: Option<u32>,
-    algorithm: Option<Algorithm>,
-    /// The secret in base 32, 16 to 64 bytes, to take over an app from elsewhere.
-    #[schema(value_type = Option<String>)]
-    secret: Option<Secret<String>>,
-    /// Whether the user has proved that app elsewhere: then it is active at once.
-    #[serde(default)]
-    confirmed: bool,
-    #[schema(ignore)]
-    phone: Option<IgnoredAny>,
-    #[schema(ignore)]
-    email: Option<IgnoredAny>,
-}
-
 /// A factor that was just made. What is secret about it is said only here.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
@@ -138,6 +105,10 @@ pub struct MadeFactor {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     expires_at: Option<String>,
+    /// When another code may be sent, after one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    next_send_at: Option<String>,
     /// Ten backup codes, when it became active as the first factor.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
@@ -149,7 +120,7 @@ pub struct MadeFactor {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "code": "492039" }))]
 pub struct Confirmation {
-    /// What the app shows.
+    /// What the app shows, or the message brought.
     #[schema(value_type = String)]
     code: Secret<String>,
 }
@@ -174,10 +145,11 @@ pub async fn list(caller: Caller<Read>, Ids(user): Ids<UserId>, Asked(asked): As
     asked.show(active.chain(pending).collect(), |factor| factor.id.clone())
 }
 
-/// Begin to enroll an authenticator app, or take one over.
+/// Begin to enroll a factor, or take over an authenticator app.
 ///
-/// The secret and the QR code are in this answer and nowhere else; the app becomes active with its first code. One that the user has
-/// proved elsewhere (`secret` and `confirmed`) is active at once.
+/// An app's secret and QR code are in this answer and nowhere else; the app becomes active with its first code. One that the user has
+/// proved elsewhere (`secret` and `confirmed`) is active at once. To a telephone number or mailbox a code is sent, which makes it active;
+/// enroll it once more to have another one sent.
 #[utoipa::path(
     post,
     path = "/api/v1/users/{user}/factors",
@@ -186,14 +158,21 @@ pub async fn list(caller: Caller<Read>, Ids(user): Ids<UserId>, Asked(asked): As
     security(("bearer" = ["manage"])),
     request_body = NewFactor,
     responses((status = 201, description = "The factor, with what is said only once.", body = MadeFactor)),
-    extensions(("x-problems" = json!(["factor_not_allowed"])))
+    extensions(("x-problems" = json!(["factor_not_allowed", "phone_required", "phone_not_accepted", "too_many_messages"])))
 )]
 pub async fn create(caller: Caller<Manage>, Ids(user): Ids<UserId>, post: Post<NewFactor>) -> Result<Reply, Problem> {
-    caller.user(user).await?;
+    let look = caller.user(user).await?;
     let Post { body, once } = post;
     let is_proved = body.confirmed;
-    let new = body.read()?;
     let (app, cause) = (&caller.app, caller.cause());
+    let new = match body.read(&look.user, app)? {
+        Wanted::App(new) => new,
+        Wanted::Channel(new) => {
+            let (now, mandate) = (app.store.now(), Mandate::Product);
+            let begin = |request, keep: Keep<Result<Begun, Refusal>>| steps::codes::begin(app, cause, &look.user, (new, mandate), request, keep);
+            return once.judge(move |begun: &Begun| Reply::created(&MadeFactor::sent(begun, now)), begin).await;
+        }
+    };
     if let Some(secret) = new.secret.clone().filter(|_| is_proved) {
         let take_over = |request, keep: Keep<_>| steps::enrollment::take_over(app, cause, user, (new, secret), request, keep);
         return once.judge(|confirmed: &Confirmed| Reply::created(&MadeFactor::active(confirmed)), take_over).await;
@@ -236,7 +215,7 @@ pub async fn delete(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, Fa
     security(("bearer" = ["manage"])),
     request_body = Confirmation,
     responses((status = 200, description = "The factor, active.", body = MadeFactor)),
-    extensions(("x-problems" = json!(["expired", "wrong_code", "code_used", "wrong_length", "clock_off"])))
+    extensions(("x-problems" = json!(["expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off"])))
 )]
 pub async fn confirm(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, FactorId)>, post: Post<Confirmation>) -> Result<Reply, Problem> {
     let look = caller.user(user).await?;
@@ -247,48 +226,8 @@ pub async fn confirm(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, F
     once.judge(|confirmed: &Confirmed| Reply::ok(&MadeFactor::active(confirmed)), confirm).await
 }
 
-/// What an app and the server agree on; otherwise what is wrong.
-pub(super) fn settings(digits: Option<u8>, period_seconds: Option<u32>, algorithm: Option<Algorithm>) -> Result<AppSettings, String> {
-    let settings = AppSettings::new(digits.unwrap_or(6), period_seconds.unwrap_or(30), algorithm.unwrap_or_default().into());
-    settings.ok_or_else(|| "an app has 6 to 8 digits and a period of 5 to 300 seconds".to_owned())
-}
-
-impl NewFactor {
-    fn read(self) -> Result<NewApp, Problem> {
-        let malformed = |what: &str| Problem::Malformed(what.to_owned());
-        require_app(self.kind)?;
-        if self.phone.is_some() || self.email.is_some() {
-            return Err(malformed("a factor of kind `app` has no `phone` and no `email`"));
-        }
-        if self.confirmed && self.secret.is_none() {
-            return Err(malformed("`confirmed` needs the `secret` of an app that the user has proved elsewhere"));
-        }
-        let label = self.label.map(|label| display_name(&label)).transpose();
-        Ok(NewApp {
-            label: label.map_err(|_| malformed("`label`: must be one line of 1 to 100 characters, without links"))?.unwrap_or_else(|| LABEL.to_owned()),
-            settings: settings(self.digits, self.period_seconds, self.algorithm).map_err(Problem::Malformed)?,
-            secret: self
-                .secret
-                .map(|secret| AppSecret::parse(secret.expose()))
-                .transpose()
-                .map_err(|fault| Problem::Malformed(format!("`secret`: {fault}")))?,
-            replaces: None,
-        })
-    }
-}
-
-fn require_app(kind: Kind) -> Result<(), Problem> {
-    let why = match kind {
-        Kind::App => return Ok(()),
-        Kind::Phone | Kind::Email | Kind::Pass | Kind::Key => "this version enrolls factors of kind `app` only",
-        Kind::Backup => "backup codes come with the first factor; new ones are made at /api/v1/users/{user}/backup-codes",
-    };
-    Err(Problem::FactorNotAllowed(why.to_owned()))
-}
-
 impl Factor {
     fn of(factor: &twofactor::Factor, shut: Option<Shut>) -> Self {
-        let twofactor::Method::App(app) = &factor.method;
         Self {
             id: factor.id.to_string(),
             kind: factor.kind().into(),
@@ -297,7 +236,7 @@ impl Factor {
                 Some(Shut::Off) => FactorState::Disabled,
                 Some(Shut::Until(_)) | None => FactorState::Active,
             },
-            hint: hint(app),
+            hint: hint(factor.recipient(), factor.digits()),
             created_at: rfc3339(factor.created_at),
             last_used_at: factor.last_used_at.map(rfc3339),
         }
@@ -306,32 +245,48 @@ impl Factor {
     fn pending(pending: &Enrollment) -> Self {
         Self {
             id: pending.factor.to_string(),
-            kind: Kind::App,
+            kind: pending.candidate().kind().into(),
             label: pending.label.clone(),
             state: FactorState::Pending,
-            hint: hint(pending.app()),
+            hint: hint(pending.candidate().recipient(), pending.candidate().digits()),
             created_at: rfc3339(pending.begun_at),
             last_used_at: None,
         }
     }
 }
 
-/// What tells an app from others.
-pub(super) fn hint(app: &twofactor::App) -> String {
-    format!("{} digits", app.settings().digits())
+/// What tells a factor from others: the masked address, or how many digits an app shows.
+fn hint(to: Option<Recipient>, digits: u8) -> String {
+    to.map_or_else(|| format!("{digits} digits"), |to| to.hint())
 }
 
 impl MadeFactor {
     /// The app that waits for its first code at `now`, with its secret.
     fn pending(begun: &Begun, product: &str, now: Timestamp) -> Option<Self> {
         let pending = begun.user.enrollments(now).find(|pending| pending.factor == begun.factor)?;
-        let uri = otpauth::uri(pending.app(), product, begun.user.email.as_str());
+        let app = pending.app()?;
+        let uri = otpauth::uri(app, product, begun.user.email.as_str());
         Some(Self {
             factor: Factor::pending(pending),
-            secret: Some(pending.app().secret().reveal()),
+            secret: Some(app.secret().reveal()),
             qr_svg: Some(Secret::new(pages::qr_svg(uri.expose()))),
             otpauth_uri: Some(uri),
             expires_at: Some(rfc3339(pending.expires_at())),
+            next_send_at: None,
+            backup_codes: None,
+        })
+    }
+
+    /// The number or mailbox that waits at `now` for the code that was sent to it.
+    fn sent(begun: &Begun, now: Timestamp) -> Option<Self> {
+        let pending = begun.user.enrollments(now).find(|pending| pending.factor == begun.factor)?;
+        Some(Self {
+            factor: Factor::pending(pending),
+            secret: None,
+            otpauth_uri: None,
+            qr_svg: None,
+            expires_at: Some(rfc3339(pending.expires_at())),
+            next_send_at: begun.posting.as_ref().map(|posting| rfc3339(posting.next_at)),
             backup_codes: None,
         })
     }
@@ -340,7 +295,7 @@ impl MadeFactor {
     fn active(confirmed: &Confirmed) -> Option<Self> {
         let factor = confirmed.user.factors().iter().find(|active| active.id == confirmed.enrolled.factor)?;
         let backup_codes = confirmed.codes.as_ref().map(backup_codes::reveal);
-        Some(Self { factor: Factor::of(factor, None), secret: None, otpauth_uri: None, qr_svg: None, expires_at: None, backup_codes })
+        Some(Self { factor: Factor::of(factor, None), secret: None, otpauth_uri: None, qr_svg: None, expires_at: None, next_send_at: None, backup_codes })
     }
 }
 
@@ -349,18 +304,8 @@ impl From<twofactor::Kind> for Kind {
         match kind {
             twofactor::Kind::App => Self::App,
             twofactor::Kind::Backup => Self::Backup,
+            twofactor::Kind::Phone => Self::Phone,
+            twofactor::Kind::Email => Self::Email,
         }
     }
 }
-
-impl From<Algorithm> for twofactor::Algorithm {
-    fn from(algorithm: Algorithm) -> Self {
-        match algorithm {
-            Algorithm::Sha1 => Self::Sha1,
-            Algorithm::Sha256 => Self::Sha256,
-            Algorithm::Sha512 => Self::Sha512,
-        }
-    }
-}
-
-const LABEL: &str = "Authenticator app";

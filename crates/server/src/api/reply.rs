@@ -30,6 +30,11 @@ impl Reply {
         Self::json(StatusCode::CREATED, shape)
     }
 
+    /// 202 with `shape`.
+    pub fn accepted(shape: &impl Serialize) -> Self {
+        Self::json(StatusCode::ACCEPTED, shape)
+    }
+
     /// 204.
     pub const fn done() -> Self {
         Self { status: StatusCode::NO_CONTENT, media: JSON, body: Secret::new(Vec::new()) }

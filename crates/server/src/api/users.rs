@@ -1,7 +1,7 @@
 //! Users of an organization.
 
 pub mod create;
-mod person;
+pub(crate) mod person;
 
 pub use create::NewUser;
 

@@ -112,28 +112,6 @@ fn is_loopback(host: &str) -> bool {
     named || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// A country by its two letters (ISO 3166-1), in upper case.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Country(String);
-
-impl Country {
-    /// The two letters.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Country {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let code = text.to_ascii_uppercase();
-        let is_known = code.len() == 2 && code.parse::<phonenumber::country::Id>().is_ok();
-        is_known.then_some(Self(code)).ok_or("must be the two letters of a country (ISO 3166-1), such as GE")
-    }
-}
-
 /// Addresses: one, or a network such as `10.0.0.0/8`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]

@@ -45,19 +45,20 @@ pub(super) struct Setup {
 }
 
 impl Setup {
-    pub(super) fn of(pending: &Enrollment, look: &Look, product: &str, action: &'static str, cancel_action: &'static str) -> Self {
+    pub(super) fn of(pending: &Enrollment, look: &Look, product: &str, action: &'static str, cancel_action: &'static str) -> Option<Self> {
+        let app = pending.app()?;
         let label = |id: FactorId| look.user.factors().iter().find(|factor| factor.id == id).map(|factor| factor.label.clone());
-        Self {
+        Some(Self {
             factor: pending.factor,
-            otpauth_uri: otpauth::uri(pending.app(), product, look.user.email.as_str()),
-            key: pending.app().secret().reveal(),
-            digits: pending.app().settings().digits(),
+            otpauth_uri: otpauth::uri(app, product, look.user.email.as_str()),
+            key: app.secret().reveal(),
+            digits: app.settings().digits(),
             expires_at: pending.expires_at(),
             replaces: pending.replaces.and_then(label),
             in_sign_in: matches!(pending.opener(), Opener::Challenge(_)),
             action,
             cancel_action,
-        }
+        })
     }
 }
 
@@ -168,6 +169,6 @@ pub(super) fn new_app(replaces: Option<FactorId>) -> NewApp {
 
 fn setup(person: &Person) -> Option<Setup> {
     let opener = Opener::Session(person.token.session());
-    let pending = person.look.user.enrollments(person.desk.app.store.now()).find(|pending| pending.opener() == opener)?;
-    Some(Setup::of(pending, &person.look, &person.desk.app.config.product, "/settings/security/app/setup", "/settings/security/app/cancel"))
+    let pending = person.look.user.enrollments(person.desk.app.store.now()).find(|pending| pending.opener() == opener && pending.app().is_some())?;
+    Setup::of(pending, &person.look, &person.desk.app.config.product, "/settings/security/app/setup", "/settings/security/app/cancel")
 }

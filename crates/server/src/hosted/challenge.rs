@@ -1,14 +1,14 @@
 //! The second door.
 
-use axum::{Form, http::StatusCode, http::header, response::Response};
-use pages::{Challenge, ChallengeKind, CodeProblem, Help, LockKind, Locked, Method, MethodKind, Methods, TrustChoice};
+use axum::{Form, extract::Path, http::StatusCode, http::header, response::Response};
+use pages::{Challenge, ChallengeKind, ChannelProblem, CodeProblem, Help, LockKind, Locked, Method, MethodKind, Methods, SentCode, TrustChoice, Way};
 use serde::Deserialize;
-use twofactor::{Factor, Refusal, Shut, TwoFactor, Typed, User};
+use twofactor::{Factor, FactorId, Kind, Occasion, Recipient, Refusal, Shut, Timestamp, TwoFactor, Typed, User};
 
 use super::{Answer, Desk, Owing, desk::account, verdicts};
 use crate::{
     Problem,
-    steps::{self, challenge::Try},
+    steps::{self, challenge::Try, codes::Reason},
 };
 
 /// The form.
@@ -16,6 +16,7 @@ use crate::{
 #[serde(default)]
 pub struct Filled {
     code: String,
+    factor: Option<String>,
     trust: Option<String>,
     forget: Option<String>,
 }
@@ -25,12 +26,41 @@ pub async fn show(owing: Owing) -> Answer {
     if owing.look.user.two_factor(&owing.look.policy) == TwoFactor::RequiredMissing {
         return Ok(owing.desk.see("/challenge/enroll"));
     }
-    ask(owing, app_kind, None, &Filled::default())
+    let kind = first(&owing.look.user, owing.desk.cookies.method()).map_or(Wanted::App, Wanted::Sent);
+    ask(owing, kind, None, &Filled::default())
+}
+
+/// `GET /challenge/app`
+pub async fn show_app(owing: Owing) -> Answer {
+    ask(owing, Wanted::App, None, &Filled::default())
 }
 
 /// `GET /challenge/backup`
 pub async fn show_backup(owing: Owing) -> Answer {
-    ask(owing, backup_kind, None, &Filled::default())
+    ask(owing, Wanted::Backup, None, &Filled::default())
+}
+
+/// `GET /challenge/sent/{factor}`
+pub async fn show_sent(owing: Owing, Path(factor): Path<String>) -> Answer {
+    let factor = factor.parse().map_err(|_| Problem::NotFound)?;
+    ask(owing, Wanted::Sent(factor), None, &Filled::default())
+}
+
+/// `POST /challenge/sent/{factor}`
+pub async fn send(mut owing: Owing, Path(factor): Path<String>) -> Answer {
+    let factor: FactorId = factor.parse().map_err(|_| Problem::NotFound)?;
+    let (desk, reason) = (&owing.desk, Reason::Challenge(owing.token.challenge()));
+    let sent = steps::codes::send(&desk.app, desk.visitor.cause(), &owing.look.user, (factor, reason), None, |_| store::Answer::none()).await?;
+    match sent {
+        Ok(_) => Ok(owing.desk.see(&format!("/challenge/sent/{factor}"))),
+        Err(refusal) if verdicts::channel(&refusal).is_some() => {
+            owing.look = owing.desk.app.store.look(owing.token.user()).await?;
+            let mut response = ask(owing, Wanted::NotSent(factor, verdicts::channel(&refusal)), None, &Filled::default())?;
+            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            Ok(response)
+        }
+        Err(refusal) => refused(owing, refusal, &Filled::default()).await,
+    }
 }
 
 /// `GET /challenge/methods`
@@ -90,6 +120,9 @@ fn enter(owing: Owing, passed: twofactor::Passed) -> Response {
     if let Some(session) = &passed.session {
         cookies = cookies.with_session(session);
     }
+    if let Some(factor) = passed.proof.factor {
+        cookies = cookies.with_method(factor);
+    }
     if let Some(device) = &passed.device {
         cookies = cookies.with_device(device);
     }
@@ -104,7 +137,9 @@ async fn refused(mut owing: Owing, refusal: Refusal, filled: &Filled) -> Answer 
     if let Some(problem) = verdicts::code(&refusal, &filled.code) {
         owing.look = owing.desk.app.store.look(owing.token.user()).await?;
         if owing.look.user.guard().shut(owing.desk.app.store.now()).is_none() {
-            let kind = if matches!(Typed::parse(&filled.code), Ok(Typed::Backup(_))) { backup_kind } else { app_kind };
+            let is_backup = matches!(Typed::parse(&filled.code), Ok(Typed::Backup(_)));
+            let sent = filled.factor.as_deref().and_then(|factor| factor.parse().ok()).map_or(Wanted::App, Wanted::Sent);
+            let kind = if is_backup { Wanted::Backup } else { sent };
             return ask(owing, kind, Some(problem), filled);
         }
         return Ok(locked(owing));
@@ -120,7 +155,7 @@ async fn refused(mut owing: Owing, refusal: Refusal, filled: &Filled) -> Answer 
 }
 
 /// Shows the code field; or, when nothing typed is looked at, until when.
-fn ask(owing: Owing, kind: fn(&User) -> Option<ChallengeKind>, problem: Option<CodeProblem>, filled: &Filled) -> Answer {
+fn ask(owing: Owing, wanted: Wanted, problem: Option<CodeProblem>, filled: &Filled) -> Answer {
     if owing.look.user.guard().shut(owing.desk.app.store.now()).is_some() {
         return Ok(locked(owing));
     }
@@ -128,7 +163,9 @@ fn ask(owing: Owing, kind: fn(&User) -> Option<ChallengeKind>, problem: Option<C
         return Ok(start_again(owing));
     }
     let user = &owing.look.user;
-    let Some(kind) = kind(user).or_else(|| app_kind(user)) else { return Err(Problem::Refused(Refusal::NotEnrolled, owing.desk.app.store.now())) };
+    let Some(kind) = wanted.kind(&owing).or_else(|| Wanted::App.kind(&owing)).or_else(|| any_sent(&owing)) else {
+        return Err(Problem::Refused(Refusal::NotEnrolled, owing.desk.app.store.now()));
+    };
     let page = Challenge {
         account: account(user),
         kind,
@@ -177,28 +214,78 @@ fn trust_choice(owing: &Owing) -> TrustChoice {
     }
 }
 
-fn app_kind(user: &User) -> Option<ChallengeKind> {
-    digits(user).map(|digits| ChallengeKind::App { digits })
+/// Which page is wanted.
+#[derive(Clone, Copy)]
+enum Wanted {
+    App,
+    Backup,
+    Sent(FactorId),
+    NotSent(FactorId, Option<ChannelProblem>),
 }
 
-fn backup_kind(user: &User) -> Option<ChallengeKind> {
-    user.backup().filter(|set| set.left() > 0).map(|set| ChallengeKind::Backup { made_at: set.made_at() })
+impl Wanted {
+    fn kind(self, owing: &Owing) -> Option<ChallengeKind> {
+        let user = &owing.look.user;
+        let (factor, problem) = match self {
+            Self::App => {
+                let apps = user.factors().iter().filter(|factor| factor.kind() == Kind::App);
+                return apps.max_by_key(|factor| factor.last_used_at).map(|app| ChallengeKind::App { digits: app.digits() });
+            }
+            Self::Backup => return user.backup().filter(|set| set.left() > 0).map(|set| ChallengeKind::Backup { made_at: set.made_at() }),
+            Self::Sent(factor) => (factor, None),
+            Self::NotSent(factor, problem) => (factor, problem),
+        };
+        let factor = user.factors().iter().find(|known| known.id == factor)?;
+        let occasion = Occasion::Challenge(owing.token.challenge());
+        sent_code(user, factor, occasion, problem, owing.desk.app.store.now()).map(ChallengeKind::Sent)
+    }
 }
 
-/// How many digits the app used most lately shows.
+/// The factor that a code is sent to first: the one used last in this browser, else the strongest. `None` when that one shows its own.
+pub(super) fn first(user: &User, last: Option<FactorId>) -> Option<FactorId> {
+    let last = user.factors().iter().find(|factor| Some(factor.id) == last);
+    let strongest = || user.kinds().first().and_then(|kind| user.factors().iter().find(|factor| factor.kind() == *kind));
+    last.or_else(strongest).filter(|factor| factor.recipient().is_some()).map(|factor| factor.id)
+}
+
+fn any_sent(owing: &Owing) -> Option<ChallengeKind> {
+    owing.look.user.factors().iter().find_map(|factor| Wanted::Sent(factor.id).kind(owing))
+}
+
+/// What a page says of a code that is sent to `factor`; `None` for one that shows its own.
+pub(super) fn sent_code(user: &User, factor: &Factor, occasion: Occasion<'_>, problem: Option<ChannelProblem>, now: Timestamp) -> Option<SentCode> {
+    let to = factor.recipient()?;
+    Some(SentCode {
+        factor: factor.id,
+        way: way(&to),
+        hint: to.hint(),
+        sent_at: user.code_sent_at(factor.id, occasion),
+        next_at: user.next_code_at(factor.kind(), now),
+        problem,
+    })
+}
+
+/// How many digits a code has: those of the app used most lately, else six.
 pub(super) fn digits(user: &User) -> Option<u8> {
-    user.factors().iter().max_by_key(|factor| factor.last_used_at).map(digits_of)
+    let latest = |kind: Kind| user.factors().iter().filter(|factor| factor.kind() == kind).max_by_key(|factor| factor.last_used_at);
+    latest(Kind::App).or_else(|| user.factors().first()).map(Factor::digits)
 }
 
-pub(super) fn digits_of(factor: &Factor) -> u8 {
-    match &factor.method {
-        twofactor::Method::App(app) => app.settings().digits(),
+pub(super) const fn way(to: &Recipient) -> Way {
+    match to {
+        Recipient::Number(_) => Way::Phone,
+        Recipient::Mailbox(_) => Way::Email,
     }
 }
 
 fn methods_of(user: &User) -> Vec<Method> {
-    let app = |factor: &Factor| Method { kind: MethodKind::App { label: factor.label.clone() }, last_used: factor.last_used_at };
+    let kind = |factor: &Factor| match factor.recipient() {
+        None => MethodKind::App { label: factor.label.clone() },
+        Some(to) => MethodKind::Sent { factor: factor.id, way: way(&to), hint: to.hint() },
+    };
+    let method = |factor: &Factor| Method { kind: kind(factor), last_used: factor.last_used_at };
+    let of_kind = |wanted: Kind| user.factors().iter().filter(move |factor| factor.kind() == wanted);
     let backup = user.backup().filter(|set| set.left() > 0);
     let left = |set: &twofactor::BackupSet| Method { kind: MethodKind::Backup { left: u8::try_from(set.left()).unwrap_or(u8::MAX) }, last_used: None };
-    user.factors().iter().map(app).chain(backup.map(left)).collect()
+    Kind::STRONGEST_FIRST.into_iter().flat_map(of_kind).map(method).chain(backup.map(left)).collect()
 }

@@ -1,21 +1,31 @@
 //! Confirm it's you: password and second factor again, good for five minutes.
 
 use axum::{Form, extract::Query, http::StatusCode, response::Response};
-use pages::{CodeProblem, ConfirmItsYou, PasswordProblem, Purpose};
+use pages::{ChannelProblem, CodeProblem, ConfirmItsYou, PasswordProblem, Purpose, SentCode};
 use serde::Deserialize;
-use twofactor::Refusal;
+use twofactor::{FactorId, Occasion, Refusal};
 
-use super::{Answer, Person, challenge, sign_in::is_local, verdicts};
-use crate::{Problem, steps};
+use super::{Answer, Person, challenge, channel::Named, sign_in::is_local, verdicts};
+use crate::{
+    Problem,
+    steps::{self, codes::Reason},
+};
 
 pub(super) const ADD_APP: &str = "/settings/security/confirm?for=add-app&next=/settings/security";
 pub(super) const REPLACE_APP: &str = "/settings/security/confirm?for=replace-app&next=/settings/security";
 pub(super) const FINISH_APP: &str = "/settings/security/confirm?for=add-app&next=/settings/security/app/setup";
 pub(super) const REMOVE_APP: &str = "/settings/security/confirm?for=remove-app&next=/settings/security";
+pub(super) const REMOVE_CHANNEL: &str = "/settings/security/confirm?for=change-channel&next=/settings/security";
 pub(super) const NEW_CODES: &str = "/settings/security/confirm?for=new-codes&next=/settings/security/backup-codes";
 pub(super) const TURN_OFF: &str = "/settings/security/confirm?for=turn-off&next=/settings/security/off";
 pub(super) const PASSWORD: &str = "/settings/security/confirm?for=password&next=/settings/security/password";
 pub(super) const PROFILE: &str = "/settings/security/confirm?for=profile&next=/settings/profile";
+
+/// The way to a number or mailbox for codes.
+pub(super) fn channel(named: Named, replaces: Option<FactorId>) -> String {
+    let query = replaces.map_or_else(String::new, |factor| format!("%3Freplaces%3D{factor}"));
+    format!("/settings/security/confirm?for=change-channel&next={}{query}", named.page(None))
+}
 
 /// What for, and where to go on.
 #[derive(Deserialize, Default)]
@@ -39,6 +49,32 @@ pub async fn show(person: Person, Query(asked): Query<Asked>) -> Answer {
     let next = asked.next.filter(|next| is_local(next)).unwrap_or_else(|| "/settings/security".to_owned());
     let purpose = asked.purpose.as_deref().map_or(Purpose::Settings, purpose);
     Ok(answer(person, purpose, next, String::new(), None, None))
+}
+
+/// Where to send a code, and where to go on.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Sending {
+    factor: String,
+    next: String,
+}
+
+/// `POST /settings/security/confirm/send`
+pub async fn send(person: Person, Form(wanted): Form<Sending>) -> Answer {
+    let next = if is_local(&wanted.next) { wanted.next } else { "/settings/security".to_owned() };
+    let factor: FactorId = wanted.factor.parse().map_err(|_| Problem::NotFound)?;
+    let desk = &person.desk;
+    let reason = Reason::Session(person.token.clone());
+    let sent = steps::codes::send(&desk.app, desk.visitor.cause(), &person.look.user, (factor, reason), None, |_| store::Answer::none()).await?;
+    let problem = match sent {
+        Ok(_) => None,
+        Err(refusal) => match verdicts::channel(&refusal) {
+            Some(problem) => Some((factor, problem)),
+            None => return Err(desk.app.refused(refusal)),
+        },
+    };
+    let look = desk.app.store.look(person.look.user.id).await?;
+    Ok(page(Person { look, ..person }, purpose_of(&next), next, problem))
 }
 
 /// `POST /settings/security/confirm`
@@ -73,10 +109,29 @@ fn answer(
     code_problem: Option<CodeProblem>,
 ) -> Response {
     let digits = challenge::digits(&person.look.user);
-    let page = ConfirmItsYou { purpose, next, digits, code, password_problem, code_problem };
+    let sent = sent(&person, None);
+    let page = ConfirmItsYou { purpose, next, digits, sent, code, password_problem, code_problem };
     let fails = password_problem.is_some() || code_problem.is_some();
     let html = page.render(&person.frame(), person.desk.words());
     person.desk.page(if fails { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, html)
+}
+
+/// The page after a code was sent, or could not be.
+fn page(person: Person, purpose: Purpose, next: String, problem: Option<(FactorId, ChannelProblem)>) -> Response {
+    let sent = sent(&person, problem);
+    let digits = challenge::digits(&person.look.user);
+    let page = ConfirmItsYou { purpose, next, digits, sent, code: String::new(), password_problem: None, code_problem: None };
+    let status = if problem.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::OK };
+    let html = page.render(&person.frame(), person.desk.words());
+    person.desk.page(status, html)
+}
+
+/// Where codes may be sent to.
+fn sent(person: &Person, problem: Option<(FactorId, ChannelProblem)>) -> Vec<SentCode> {
+    let (user, now) = (&person.look.user, person.desk.app.store.now());
+    let problem_of = |id: FactorId| problem.filter(|(factor, _)| *factor == id).map(|(_, problem)| problem);
+    let sent = |factor: &twofactor::Factor| challenge::sent_code(user, factor, Occasion::Session(&person.token), problem_of(factor.id), now);
+    user.factors().iter().filter_map(sent).collect()
 }
 
 fn purpose(name: &str) -> Purpose {
@@ -84,6 +139,7 @@ fn purpose(name: &str) -> Purpose {
         "add-app" => Purpose::AddApp,
         "replace-app" => Purpose::ReplaceApp,
         "remove-app" => Purpose::RemoveApp,
+        "change-channel" => Purpose::ChangeChannel,
         "new-codes" => Purpose::NewBackupCodes,
         "turn-off" => Purpose::TurnOff,
         "password" => Purpose::ChangePassword,
@@ -100,6 +156,7 @@ fn purpose_of(next: &str) -> Purpose {
         "/settings/security/password" => Purpose::ChangePassword,
         "/settings/profile" => Purpose::ChangeProfile,
         "/settings/security/app/setup" => Purpose::AddApp,
+        next if next.starts_with("/settings/security/channel/") => Purpose::ChangeChannel,
         _ => Purpose::Settings,
     }
 }

@@ -53,6 +53,6 @@ fn demanded(owing: Owing) -> Result<Owing, Problem> {
 
 fn setup(owing: &Owing) -> Option<Setup> {
     let opener = Opener::Challenge(owing.token.challenge());
-    let pending = owing.look.user.enrollments(owing.desk.app.store.now()).find(|pending| pending.opener() == opener)?;
-    Some(Setup::of(pending, &owing.look, &owing.desk.app.config.product, "/challenge/enroll/app", "/challenge/cancel"))
+    let pending = owing.look.user.enrollments(owing.desk.app.store.now()).find(|pending| pending.opener() == opener && pending.app().is_some())?;
+    Setup::of(pending, &owing.look, &owing.desk.app.config.product, "/challenge/enroll/app", "/challenge/cancel")
 }

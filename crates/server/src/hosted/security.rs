@@ -4,12 +4,12 @@ use axum::{
     extract::{Path, Query},
     http::StatusCode,
 };
-use pages::{AppRow, BackupSummary, PasswordProblem, SecurityNotice, SecurityOverview, SecurityWarning, TurnOff, TwoFactorState};
+use pages::{AppRow, BackupSummary, ChannelRow, PasswordProblem, SecurityNotice, SecurityOverview, SecurityWarning, TurnOff, TwoFactorState, Way};
 use serde::Deserialize;
 use store::{About, Look, events::Start};
-use twofactor::{Authority, CODES_PER_SET, Demand, FEW_BACKUP_CODES, FactorId, Refusal, TwoFactor};
+use twofactor::{Authority, CODES_PER_SET, Demand, FEW_BACKUP_CODES, FactorId, Kind, Refusal, TwoFactor};
 
-use super::{Answer, Person, activity, backup_codes::small, challenge::digits_of, confirm};
+use super::{Answer, Person, activity, backup_codes::small, challenge::way, channel::address, confirm};
 
 /// What to say.
 #[derive(Deserialize, Default)]
@@ -34,13 +34,16 @@ pub async fn codes_kept(person: Person) -> Answer {
 }
 
 /// `POST /settings/security/factors/{factor}/remove`
-pub async fn remove_app(person: Person, Path(factor): Path<String>) -> Answer {
+pub async fn remove(person: Person, Path(factor): Path<String>) -> Answer {
     let factor: FactorId = factor.parse().map_err(|_| crate::Problem::NotFound)?;
     let token = person.token.clone();
+    let is_app = person.look.user.factors().iter().any(|known| known.id == factor && known.kind() == Kind::App);
     let remove = move |user: &mut twofactor::User, scene: &mut twofactor::Scene<'_>| user.remove_factor(factor, Authority::Session(&token), scene);
     match person.desk.app.store.act(person.look.user.id, person.desk.visitor.cause(), remove).await? {
-        Ok(()) => Ok(person.desk.see("/settings/security?notice=app-removed")),
-        Err(Refusal::StepUpRequired) => Ok(person.desk.see(confirm::REMOVE_APP)),
+        Ok(()) if is_app => Ok(person.desk.see("/settings/security?notice=app-removed")),
+        Ok(()) => Ok(person.desk.see("/settings/security?notice=channel-off")),
+        Err(Refusal::StepUpRequired) if is_app => Ok(person.desk.see(confirm::REMOVE_APP)),
+        Err(Refusal::StepUpRequired) => Ok(person.desk.see(confirm::REMOVE_CHANNEL)),
         Err(refusal) => Err(person.desk.app.refused(refusal)),
     }
 }
@@ -93,6 +96,7 @@ async fn overview(person: Person, notice: Option<SecurityNotice>, password_probl
         ways_back: small(look.user.recovery_strength().ways_back),
         warnings: warnings(look),
         apps: apps(look, mandatory),
+        channels: channels(look, mandatory),
         may_add_app: is_on && look.user.factors().len() < 5,
         backup: look.user.backup().map(|set| BackupSummary { left: small(set.left()), of: small(CODES_PER_SET), made_at: set.made_at() }),
         trusted_browsers: look.user.devices(&look.policy, now).count(),
@@ -110,12 +114,29 @@ fn apps(look: &Look, mandatory: bool) -> Vec<AppRow> {
     let row = |factor: &twofactor::Factor| AppRow {
         id: factor.id,
         label: factor.label.clone(),
-        digits: digits_of(factor),
+        digits: factor.digits(),
         added_at: factor.created_at,
         last_used: factor.last_used_at,
         may_remove: several || !mandatory,
     };
-    look.user.factors().iter().map(row).collect()
+    look.user.factors().iter().filter(|factor| factor.kind() == Kind::App).map(row).collect()
+}
+
+/// The ways codes may be sent: those that are on, and those of the policy that are not.
+fn channels(look: &Look, mandatory: bool) -> Vec<ChannelRow> {
+    let may_remove = look.user.factors().len() > 1 || !mandatory;
+    let on = |factor: &twofactor::Factor| {
+        let to = factor.recipient()?;
+        Some(ChannelRow { way: way(&to), on: Some((factor.id, address(&to))), last_used: factor.last_used_at, may_remove })
+    };
+    let of_kind = |(kind, way): (Kind, Way)| {
+        let mut rows: Vec<ChannelRow> = look.user.factors().iter().filter(|factor| factor.kind() == kind).filter_map(on).collect();
+        if rows.is_empty() && look.policy.channels.contains(&kind) {
+            rows.push(ChannelRow { way, on: None, last_used: None, may_remove: false });
+        }
+        rows
+    };
+    [(Kind::Phone, Way::Phone), (Kind::Email, Way::Email)].into_iter().flat_map(of_kind).collect()
 }
 
 fn warnings(look: &Look) -> Vec<SecurityWarning> {
@@ -127,14 +148,17 @@ fn warnings(look: &Look) -> Vec<SecurityWarning> {
         Some(left) if left <= FEW_BACKUP_CODES => Some(SecurityWarning::FewBackupCodes { left: small(left) }),
         Some(_) => None,
     };
-    let latest = user.factors().iter().max_by_key(|factor| factor.last_used_at);
+    let latest = user.factors().iter().filter(|factor| factor.kind() == Kind::App).max_by_key(|factor| factor.last_used_at);
     let label = latest.map_or_else(String::new, |factor| factor.label.clone());
     let drift = user.drift_seconds().map(|seconds| SecurityWarning::ClockDrift { label, seconds });
     let email = user.email_verified_at.is_none().then_some(SecurityWarning::EmailUnverified);
     codes.into_iter().chain(drift).chain(email).collect()
 }
 
-const NOTICES: [(&str, SecurityNotice); 9] = [
+const NOTICES: [(&str, SecurityNotice); 12] = [
+    ("channel-on", SecurityNotice::ChannelOn),
+    ("channel-changed", SecurityNotice::ChannelChanged),
+    ("channel-off", SecurityNotice::ChannelOff),
     ("turned-on", SecurityNotice::TurnedOn),
     ("turned-off", SecurityNotice::TurnedOff),
     ("app-added", SecurityNotice::AppAdded),

@@ -6,7 +6,7 @@ use pages::{SignIn, SignInNotice, SignInProblem};
 use serde::Deserialize;
 use twofactor::{Refusal, SignedIn};
 
-use super::{Answer, Desk};
+use super::{Answer, Desk, challenge};
 use crate::{
     Problem,
     steps::{self, sign_in::Opened},
@@ -52,7 +52,11 @@ pub async fn submit(mut desk: Desk, Form(filled): Form<Filled>) -> Answer {
     let opened = steps::sign_in::sign_in(&desk.app, &desk.visitor, &filled.email, &filled.password, device, marks.as_deref()).await;
     desk.app.metrics.sign_in(opened.is_ok());
     match opened {
-        Ok(opened) => Ok(enter(&mut desk, opened, next.as_deref())),
+        Ok(opened) => {
+            let last = desk.cookies.method();
+            steps::codes::send_first(&desk.app, &desk.visitor, &opened, |user| challenge::first(user, last)).await?;
+            Ok(enter(&mut desk, opened, next.as_deref()))
+        }
         Err(Problem::Refused(Refusal::WrongPassword, _)) => {
             page.problem = Some(SignInProblem::Wrong);
             Ok(answer(desk, StatusCode::UNPROCESSABLE_ENTITY, &page))

@@ -1,6 +1,6 @@
 //! Refusals in the words of the pages.
 
-use pages::{CodeProblem, PasswordProblem};
+use pages::{ChannelProblem, CodeProblem, PasswordProblem};
 use twofactor::{Password, PasswordFault, Refusal};
 
 use crate::problem::minutes;
@@ -12,6 +12,8 @@ pub(super) fn code(refusal: &Refusal, typed: &str) -> Option<CodeProblem> {
         Refusal::WrongCode { attempts_left, .. } => Some(CodeProblem::Wrong { tries_left: left(*attempts_left) }),
         Refusal::ClockOff { seconds_ahead, .. } => Some(CodeProblem::ClockOff { minutes: minutes(*seconds_ahead) }),
         Refusal::CodeUsed => Some(CodeProblem::Used),
+        Refusal::CodeSuperseded => Some(CodeProblem::Superseded),
+        Refusal::CodeExpired => Some(CodeProblem::Expired),
         Refusal::WrongLength { expected } if typed.chars().filter(char::is_ascii_digit).count() == 4 => {
             Some(CodeProblem::LooksLikeLockCode { expected: *expected })
         }
@@ -21,6 +23,24 @@ pub(super) fn code(refusal: &Refusal, typed: &str) -> Option<CodeProblem> {
         Refusal::UnknownChallenge | Refusal::UnknownFactor | Refusal::UnknownDevice | Refusal::UnknownSession | Refusal::AlreadyPassed => None,
         Refusal::Expired | Refusal::Wait { .. } | Refusal::CodesDisabled | Refusal::NotEnrolled | Refusal::StepUpRequired => None,
         Refusal::PolicyForbids | Refusal::WrongPassword | Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany => None,
+        Refusal::TooManyMessages { .. } | Refusal::MailboxPaused { .. } | Refusal::PhoneNotAccepted | Refusal::PhoneRequired => None,
+        Refusal::KindNotAllowed | Refusal::TooWeakAlone => None,
+    }
+}
+
+/// Why no code is sent; `None` when the refusal is not about that.
+pub(super) fn channel(refusal: &Refusal) -> Option<ChannelProblem> {
+    match refusal {
+        Refusal::TooManyMessages { until } => Some(ChannelProblem::TooMany { until: *until }),
+        Refusal::MailboxPaused { until } => Some(ChannelProblem::Paused { until: *until }),
+        Refusal::PhoneNotAccepted => Some(ChannelProblem::NotMobile),
+        Refusal::PhoneRequired => Some(ChannelProblem::Missing),
+        Refusal::TooWeakAlone => Some(ChannelProblem::TooWeakAlone),
+        Refusal::KindNotAllowed | Refusal::WrongCode { .. } | Refusal::ClockOff { .. } | Refusal::CodeUsed | Refusal::CodeSuperseded => None,
+        Refusal::CodeExpired | Refusal::WrongLength { .. } | Refusal::Malformed | Refusal::UnknownChallenge | Refusal::UnknownFactor => None,
+        Refusal::UnknownDevice | Refusal::UnknownSession | Refusal::AlreadyPassed | Refusal::Expired | Refusal::Wait { .. } => None,
+        Refusal::CodesDisabled | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids | Refusal::WrongPassword => None,
+        Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany => None,
     }
 }
 

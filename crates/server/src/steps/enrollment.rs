@@ -1,7 +1,9 @@
 //! Factors come and go.
 
 use store::{Answer, Look, Request};
-use twofactor::{AppSecret, Authority, Cause, ChallengeToken, Enrolled, FactorId, FreshCodes, HashedCodes, NewApp, Refusal, SessionToken, Typed, User, UserId};
+use twofactor::{
+    AppSecret, Authority, Cause, ChallengeToken, Enrolled, FactorId, FreshCodes, HashedCodes, NewApp, Posting, Refusal, SessionToken, Typed, User, UserId,
+};
 
 use crate::{App, Problem};
 
@@ -52,7 +54,7 @@ pub async fn begin(
 ) -> Result<Result<Begun, Refusal>, Problem> {
     let begin = move |user: &mut User, scene: &mut twofactor::Scene<'_>| {
         let factor = user.begin_app(new, mandate.authority(), scene)?;
-        Ok(Begun { factor, user: user.clone() })
+        Ok(Begun { factor, posting: None, user: user.clone() })
     };
     Ok(app.store.act_once(user, cause, request, begin, answer).await?)
 }
@@ -61,11 +63,13 @@ pub async fn begin(
 pub struct Begun {
     /// The name the factor will have.
     pub factor: FactorId,
+    /// The code on its way, where one is sent.
+    pub posting: Option<Posting>,
     /// The user as of now, with the enrollment and its secret inside.
     pub user: User,
 }
 
-/// The first code of a pending app.
+/// The first code of a pending factor.
 pub struct FirstCode {
     /// The name the factor will have.
     pub factor: FactorId,
@@ -73,7 +77,7 @@ pub struct FirstCode {
     pub code: String,
 }
 
-/// Makes a pending app active when the typed code is right.
+/// Makes a pending factor active when the typed code is right.
 ///
 /// # Errors
 /// Those of the machinery; a refusal is an outcome.
@@ -94,7 +98,7 @@ pub async fn confirm(
     let needed = look.user.needs_codes_to_confirm(factor, &digits, app.store.now());
     let codes = if needed { Some(fresh_codes(app).await?) } else { None };
     let confirm = move |user: &mut User, scene: &mut twofactor::Scene<'_>| {
-        let enrolled = user.confirm_app(factor, &digits, codes.as_ref(), mandate.authority(), scene)?;
+        let enrolled = user.confirm_factor(factor, &digits, codes.as_ref(), mandate.authority(), scene)?;
         let codes = codes.filter(|_| enrolled.backup_set.is_some());
         Ok(Confirmed { enrolled, codes, user: user.clone() })
     };

@@ -3,9 +3,9 @@
 use core::time::Duration;
 
 use store::Limit;
-use twofactor::{Email, UserId};
+use twofactor::{Cause, Country, Email, OrganizationId, Phone, Recipient, Timestamp, UserId};
 
-use crate::{App, Problem, Visitor};
+use crate::{App, Problem, Visitor, visitor};
 
 /// Charges every limit of a password that is about to be checked, and answers what to give back if it is right. A browser that this
 /// user signed in with before has limits of its own: strangers cannot use them up.
@@ -47,6 +47,45 @@ pub async fn sign_up(app: &App, visitor: &Visitor) -> Result<(), Problem> {
 /// [`Problem::RateLimited`] when it is used up.
 pub async fn verification(app: &App, user: UserId) -> Result<(), Problem> {
     charge(app, vec![Limit::new("verification", &[user.as_bytes()], 5, HOUR)]).await.map(drop)
+}
+
+/// Charges every limit of a code that is about to be sent to `to` for somebody in `organization`, and answers what to give back if it
+/// is not. What one user may ask for is a rule; here are the limits that users share.
+///
+/// # Errors
+/// Those of the store; `Err` inside says when the next one may be sent.
+pub async fn code(app: &App, organization: OrganizationId, to: &Recipient, cause: &Cause) -> Result<Result<Vec<Limit>, Timestamp>, Problem> {
+    let limits = match to {
+        Recipient::Mailbox(mailbox) => hour_and_day("code: mailbox", &[mailbox.as_str().as_bytes()], (5, 10)).into(),
+        Recipient::Number(number) => telephone(app, organization, number, cause),
+    };
+    let charge = app.store.charge(&limits).await?;
+    if charge.is_allowed {
+        return Ok(Ok(limits));
+    }
+    refund(app, limits).await?;
+    Ok(Err(app.store.now().plus(charge.retry_after)))
+}
+
+fn telephone(app: &App, organization: OrganizationId, number: &Phone, cause: &Cause) -> Vec<Limit> {
+    let caps = &app.config.phone;
+    let of = |label, part: &[u8], an_hour: u32| hour_and_day(label, &[part], (an_hour, an_hour.saturating_mul(6)));
+    let country = number.country();
+    let network = cause.ip.as_deref().and_then(|ip| ip.parse().ok()).map(visitor::network);
+    let limits = [
+        Some(hour_and_day("code: number", &[number.as_str().as_bytes()], (5, 10))),
+        Some(of("code: prefix", number.prefix().as_bytes(), caps.prefix_hour)),
+        network.map(|network| of("code: network", network.as_bytes(), caps.network_hour)),
+        Some(of("code: country", country.as_ref().map_or("", Country::as_str).as_bytes(), caps.country_hour)),
+        Some(of("code: organization", organization.as_bytes(), caps.organization_hour)),
+        Some(of("code: server", &[], caps.server_hour)),
+    ];
+    limits.into_iter().flatten().flatten().collect()
+}
+
+fn hour_and_day(label: &'static str, parts: &[&[u8]], (an_hour, a_day): (u32, u32)) -> [Limit; 2] {
+    let daily: Vec<&[u8]> = parts.iter().copied().chain([&b"day"[..]]).collect();
+    [Limit::new(label, parts, an_hour, HOUR), Limit::new(label, &daily, a_day, HOUR * 24)]
 }
 
 /// Gives back what a right password was charged.

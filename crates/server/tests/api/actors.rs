@@ -68,6 +68,21 @@ impl House {
         enrolled.app.code_at(self.seconds())
     }
 
+    /// Everything that waits to be sent, taken out of the outbox: where to, and the code in it.
+    pub(crate) async fn sent(&self) -> Vec<(Value, Option<String>)> {
+        let leased = self.lab.store.lease(32, Duration::from_secs(3600)).await.unwrap();
+        let read = |content: &[u8]| serde_json::from_slice::<Value>(content).unwrap();
+        let messages = leased.iter().map(|leased| read(leased.message.content.expose()));
+        messages.map(|message| (message["to"].clone(), message["notice"]["code"]["code"].as_str().map(str::to_owned))).collect()
+    }
+
+    /// The one code that waits to be sent.
+    pub(crate) async fn code_sent(&self) -> String {
+        let codes: Vec<String> = self.sent().await.into_iter().filter_map(|(_, code)| code).collect();
+        assert_eq!(codes.len(), 1, "{codes:?}");
+        codes[0].clone()
+    }
+
     /// A code that is wrong now, then, and always.
     pub(crate) fn wrong_code(&self, enrolled: &Enrolled) -> String {
         let around: Vec<String> = (0..200).map(|step| enrolled.app.code_at(self.seconds() + step * 30 - 3000)).collect();

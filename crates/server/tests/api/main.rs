@@ -9,6 +9,7 @@ mod events;
 mod factors;
 mod import;
 mod input;
+mod messages;
 mod races;
 mod repetition;
 mod tenants;

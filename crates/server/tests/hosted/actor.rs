@@ -53,7 +53,7 @@ impl House {
             .as_array()
             .unwrap()
             .iter()
-            .map(|message| format!("{}\n{}", message["subject"].as_str().unwrap(), message["text"].as_str().unwrap()))
+            .map(|message| format!("{}\n{}", message["subject"].as_str().unwrap_or_default(), message["text"].as_str().unwrap()))
             .collect()
     }
 

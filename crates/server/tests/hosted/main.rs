@@ -3,6 +3,7 @@
 
 mod actor;
 
+mod channels;
 mod doors;
 mod enrollment;
 mod forms;

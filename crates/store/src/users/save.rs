@@ -1,6 +1,6 @@
 //! Saving a user: document, search columns, events and messages, all in the caller's transaction.
 
-use twofactor::{Actor, Effects, Email, Event, Message, OrganizationId, Phone, Role, Secret, State, Timestamp, User, UserId};
+use twofactor::{Actor, Effects, Email, Event, Message, OrganizationId, Phone, Recipient, Role, Secret, State, Timestamp, User, UserId};
 
 use super::Locked;
 use crate::{
@@ -172,15 +172,21 @@ fn outgoing_message(whom: Option<(OrganizationId, UserId)>, message: &Message) -
         id: message.id,
         organization: whom.map(|(organization, _)| organization),
         user: whom.map(|(_, user)| user),
-        kind: MAIL.to_owned(),
+        kind: match message.to {
+            Recipient::Mailbox(_) => MAIL.to_owned(),
+            Recipient::Number(_) => SMS.to_owned(),
+        },
         due_at: message.at,
         expires_at: message.expires_at,
         content: Secret::new(content),
     })
 }
 
-/// The kind of an outgoing [`Message`].
+/// The kind of an outgoing [`Message`] to a mailbox.
 pub const MAIL: &str = "mail";
+
+/// The kind of an outgoing [`Message`] to a telephone.
+pub const SMS: &str = "sms";
 
 const INSERT: &str = "INSERT INTO users \
      (id, organization_id, email, external_id, phone_fingerprint, role, state, factor_kinds, seen_at, look_at, key_id, sealed, created_at) \

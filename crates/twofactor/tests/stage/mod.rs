@@ -286,10 +286,12 @@ impl Ana {
 
     /// The code that was sent last, and where to.
     pub(crate) fn received(&self) -> (Recipient, String) {
-        let codes = self.stage.messages.iter().rev().filter_map(|message| match &message.notice {
-            Notice::Code { code } => Some((message.to.clone(), code.expose().clone())),
-            _ => None,
-        });
+        let codes = self
+            .stage
+            .messages
+            .iter()
+            .rev()
+            .filter_map(|message| if let Notice::Code { code } = &message.notice { Some((message.to.clone(), code.expose().clone())) } else { None });
         codes.into_iter().next().expect("a code was sent")
     }
 

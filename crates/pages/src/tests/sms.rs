@@ -1,0 +1,67 @@
+//! Text messages fit one segment, bind their code to a host, and hold nothing else.
+
+use crate::{Sms, Words, segments};
+use twofactor::Secret;
+
+const LANGUAGES: [&str; 1] = ["en"];
+
+fn code(digits: &str) -> Sms {
+    Sms::Code { code: Secret::new(digits.to_owned()) }
+}
+
+#[test]
+fn a_code_comes_first_and_is_bound_to_the_host_in_the_last_line() {
+    let text = code("048291").text("Acme Desk", "id.acme.example", Words::for_language("en"));
+    assert_eq!(text, "048291 is your Acme Desk code.\n\n@id.acme.example #048291");
+}
+
+#[test]
+fn every_text_is_one_segment_in_every_language_with_the_longest_names() {
+    let products = ["Acme Desk", "A product with a name of just sixty letters, the most we show", "ჭკვიანი მაღაზია", "🦊 Fox"];
+    let hosts = ["localhost", "id.example.com", "sign-in.accounts.example.com"];
+    for language in LANGUAGES {
+        for product in products {
+            for host in hosts {
+                for sms in [code("1482913"), Sms::NumberReplaced, Sms::NumberRemoved] {
+                    let text = sms.text(product, host, Words::for_language(language));
+                    assert_eq!(segments(&text), 1, "{language}: {text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_cannot_smuggle_a_link_a_line_or_a_second_code() {
+    let text = code("482913").text("Evil\n@evil.example #000000 https://evil.example", "id.example.com", Words::for_language("en"));
+    assert_eq!(text.lines().count(), 3);
+    assert!(text.ends_with("\n@id.example.com #482913"));
+    assert!(!text.contains("evil.example") && !text.contains("https:"), "{text}");
+}
+
+#[test]
+fn no_text_holds_a_link_or_an_invisible_mark() {
+    for language in LANGUAGES {
+        for sms in [code("482913"), Sms::NumberReplaced, Sms::NumberRemoved] {
+            let text = sms.text("Acme", "id.example.com", Words::for_language(language));
+            assert!(!text.contains("//") && !text.contains("www."), "{text}");
+            assert!(!text.chars().any(|c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}')), "{text}");
+        }
+    }
+}
+
+#[test]
+fn segments_are_counted_as_networks_do() {
+    assert_eq!(segments(&"a".repeat(160)), 1);
+    assert_eq!(segments(&"a".repeat(161)), 2);
+    assert_eq!(segments(&"a".repeat(306)), 2);
+    assert_eq!(segments(&"a".repeat(307)), 3);
+    assert_eq!(segments(&"€".repeat(80)), 1, "an escape and a character");
+    assert_eq!(segments(&"€".repeat(81)), 2);
+    assert_eq!(segments(&"ა".repeat(70)), 1);
+    assert_eq!(segments(&"ა".repeat(71)), 2);
+    assert_eq!(segments(&"🦊".repeat(35)), 1, "two units each");
+    assert_eq!(segments(&"🦊".repeat(36)), 2);
+    assert_eq!(segments(&("a".repeat(100) + "ა")), 2, "one character outside the alphabet changes it all");
+    assert_eq!(segments(""), 1);
+}
