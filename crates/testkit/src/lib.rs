@@ -10,6 +10,7 @@ pub use {
     authenticator::{Authenticator, Entry, Hash},
     cable::Cable,
     loopback::{Answer, free_address},
+    mail_server::{AcceptedMail, MailDoor, MailServer},
     mailbox::{Mailbox, Message},
     pooler::Pooler,
     postgres::{Postgres, url_by},
@@ -21,6 +22,7 @@ mod authenticator;
 mod browser;
 mod cable;
 pub mod loopback;
+mod mail_server;
 mod mailbox;
 mod patience;
 mod pooler;
