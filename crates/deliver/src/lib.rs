@@ -6,5 +6,7 @@
 
 mod fault;
 pub mod mail;
+pub mod sms;
+mod web;
 
 pub use fault::{Fault, Outcome, Why};

@@ -91,6 +91,8 @@ pub enum Notice {
     PasswordChanged,
     /// Another mailbox takes the place of this one.
     EmailChanged,
+    /// Nothing happened: somebody tries whether mails arrive.
+    Test,
 }
 
 impl Notice {
@@ -132,7 +134,8 @@ impl Notice {
             | Self::TrustedBrowserStolen
             | Self::SecondStepFailed
             | Self::PasswordChanged
-            | Self::EmailChanged => words.s(sentence, &[named]),
+            | Self::EmailChanged
+            | Self::Test => words.s(sentence, &[named]),
         }
     }
 
@@ -151,7 +154,8 @@ impl Notice {
             | Self::SecondStepFailed
             | Self::CodeLock { .. }
             | Self::PasswordChanged
-            | Self::EmailChanged => vec![product],
+            | Self::EmailChanged
+            | Self::Test => vec![product],
         }
     }
 
@@ -198,6 +202,7 @@ impl Notice {
             Self::CodeLock { until: Some(_) } => (key("mail-locked-subject"), key("mail-locked-what"), key("mail-locked-next")),
             Self::CodeLock { until: None } => (key("mail-locked-subject"), key("mail-locked-for-good-what"), key("mail-locked-next")),
             Self::EmailChanged => (key("mail-email-subject"), key("mail-email-what"), not_you),
+            Self::Test => (key("mail-test-subject"), key("mail-test-what"), key("mail-test-next")),
             Self::PasswordChanged => (key("mail-password-subject"), key("mail-password-what"), key("mail-password-next")),
         };
         Keys { subject, what, next }

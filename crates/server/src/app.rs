@@ -7,7 +7,7 @@ use std::sync::{
 use store::Store;
 use twofactor::Refusal;
 
-use crate::{Problem, config::Config, dev::Inbox, hashing::Hasher, metrics::Metrics};
+use crate::{Problem, config::Config, dev::Inbox, hashing::Hasher, metrics::Metrics, post::Post};
 
 /// What every handler shares.
 pub struct App {
@@ -21,6 +21,8 @@ pub struct App {
     pub metrics: Metrics,
     /// Whether this is `vestibule dev`: marks every page, and keeps messages in the inbox instead of sending them.
     pub development: bool,
+    /// What messages leave through.
+    pub(crate) post: Post,
     /// Where messages go in development.
     pub inbox: Inbox,
     stopping: Arc<AtomicBool>,
@@ -30,13 +32,14 @@ impl App {
     /// A server over `store`.
     ///
     /// # Errors
-    /// When the key file has no pepper.
+    /// When the key file has no pepper, or what messages leave through cannot be set up.
     pub fn new(config: Config, store: Store, development: bool) -> anyhow::Result<Self> {
         let metrics = Metrics::default();
         let passwords = &config.passwords;
         let peppers = store.keys().masters().peppers();
         let hasher = Hasher::new(passwords.cost(), peppers, passwords.slots(), passwords.queue(), store.entropy().clone(), metrics.clone())?;
-        Ok(Self { store, config, hasher, metrics, development, inbox: Inbox::default(), stopping: Arc::default() })
+        let post = Post::new(&config)?;
+        Ok(Self { store, config, hasher, metrics, development, post, inbox: Inbox::default(), stopping: Arc::default() })
     }
 
     /// A refusal as of now.

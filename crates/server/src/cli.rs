@@ -8,10 +8,12 @@ mod files;
 mod init;
 mod key;
 mod keys;
+mod messages;
 mod migrate;
 mod openapi;
 mod organization;
 mod output;
+mod send_test;
 mod serve;
 mod session;
 mod user;
@@ -62,6 +64,9 @@ enum Command {
     /// The keys that seal what the database keeps.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Send a message at once, to see whether it arrives.
+    #[command(subcommand)]
+    SendTest(send_test::Command),
     /// The product's customers.
     #[command(subcommand)]
     Organization(organization::Command),
@@ -104,6 +109,7 @@ fn perform(command: Command, session: &Session) -> Result<(), Failure> {
             Command::Migrate(command) => migrate::run(&command, session).await,
             Command::Key(command) => key::run(command, session).await,
             Command::Keys(command) => keys::run(&command, session).await,
+            Command::SendTest(command) => send_test::run(command, session).await,
             Command::Organization(command) => organization::run(command, session).await,
             Command::User(command) => user::run(command, session).await,
             Command::Completions(arguments) => completions::run(&arguments, session),

@@ -8,6 +8,8 @@ mod database;
 mod environment;
 mod error;
 mod layers;
+mod mail;
+mod sms;
 mod values;
 
 use serde::Deserialize;
@@ -23,6 +25,8 @@ pub use credentials::Keys;
 pub use database::{Database, DatabaseUrl};
 pub use environment::Environment;
 pub use error::ConfigError;
+pub use mail::Mail;
+pub use sms::Sms;
 pub use twofactor::Country;
 pub use values::{BaseUrl, Network};
 
@@ -45,6 +49,11 @@ pub struct Config {
     pub database: Database,
     /// Where the keys are that open what the database keeps.
     pub keys: Keys,
+    /// How mails are sent.
+    pub mail: Mail,
+    /// The gateways for text messages, in the order in which they are asked.
+    #[serde(default)]
+    pub sms: Vec<Sms>,
     /// Who may create an organization.
     pub sign_up: SignUp,
     /// What hashing a password costs.
@@ -223,9 +232,11 @@ impl Config {
         let is_over = expires.is_some_and(|expires| expires <= now);
         let trusts_all = self.listen.trusted_proxies.iter().any(Network::is_everything);
         let is_open = !self.listen.management.ip().is_loopback();
+        let is_mute = !self.mail.is_configured();
         let warnings = [
             (is_over, "`security_txt.expires` has passed: look through the statement and set a new date"),
             (trusts_all, "`listen.trusted_proxies` holds every address: any client can claim to be another, and limits mean nothing"),
+            (is_mute, "`mail.host` is not set: mails wait until they are of no use, and nobody gets security notices"),
             (is_open, "`listen.management` is not a loopback address: make sure that only your machines reach it"),
         ];
         warnings.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text.to_owned()).collect()
@@ -233,6 +244,9 @@ impl Config {
 
     fn resolve(&mut self, directory: &Path) -> Result<(), ConfigError> {
         self.keys.resolve(directory);
+        self.mail.resolve(directory)?;
+        self.sms.iter_mut().try_for_each(|sms| sms.resolve(directory))?;
+        sms::check_names(&self.sms)?;
         self.database.resolve(directory)
     }
 }

@@ -18,6 +18,7 @@ pub mod logging;
 pub mod management;
 pub mod metrics;
 mod otpauth;
+mod post;
 mod problem;
 mod request_id;
 pub mod router;

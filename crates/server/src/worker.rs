@@ -1,13 +1,19 @@
 //! The worker: sends what steps asked for, looks after sign-ins that were left half way, and clears away what nobody needs any more.
 //!
-//! Every node has one; leases keep them out of each other's way. What fails is tried again until it is of no use.
+//! Every node has one; leases keep them out of each other's way. Messages are sent beside everything else, each kind in a room of its
+//! own: a provider that does not answer holds up nothing but its own messages. What fails is tried again until it is of no use.
 
 use core::time::Duration;
 use std::sync::Arc;
 
+use deliver::{Outcome, mail::Letter as Mail};
 use pages::{Channel, DevMessage, MailFacts, Notice as Letter, Sms, Words};
-use store::{Delivery, Leased, MAIL, SMS, StoreError};
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use store::{Delivery, Leased, MAIL, Progress, StoreError};
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    task::JoinSet,
+    time::{Instant, MissedTickBehavior, interval, sleep, timeout},
+};
 use twofactor::{Actor, Cause, Email, Message, Notice, Phone, Recipient};
 
 use crate::App;
@@ -18,15 +24,21 @@ pub async fn run(app: Arc<App>, stop: impl Future<Output = ()>) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut housekeeping = Instant::now();
+    let mut under_way = JoinSet::new();
+    let mut is_crowded = false;
     loop {
         tokio::select! {
             biased;
-            () = &mut stop => return,
-            _ = ticks.tick() => {}
+            () = &mut stop => break,
+            Some(_) = under_way.join_next() => if !is_crowded { continue },
+            _ = ticks.tick() => if let Err(error) = tend(&app).await {
+                tracing::warn!(event = "worker.paused", %error);
+            },
         }
-        if let Err(error) = work(&app).await {
+        is_crowded = dispatch(&app, &mut under_way).await.unwrap_or_else(|error| {
             tracing::warn!(event = "worker.paused", %error);
-        }
+            false
+        });
         if Instant::now() >= housekeeping {
             housekeeping = Instant::now() + HOUSEKEEPING_EVERY;
             if let Err(error) = clear_away(&app).await {
@@ -34,29 +46,31 @@ pub async fn run(app: Arc<App>, stop: impl Future<Output = ()>) {
             }
         }
     }
+    while under_way.join_next().await.is_some() {}
 }
 
-/// Takes up new keys, looks after every user whose time has come, then sends everything that is due, a batch at a time.
+/// Does once what [`run`] does again and again, and waits until everything that is due was tried.
 ///
 /// # Errors
 /// Those of the store; what was leased is then tried again when the lease is over.
-pub async fn work(app: &App) -> Result<(), StoreError> {
-    app.store.refresh_keys().await?;
-    look_after(app).await?;
+pub async fn work(app: &Arc<App>) -> Result<(), StoreError> {
+    tend(app).await?;
+    let mut under_way = JoinSet::new();
     loop {
-        let batch = app.store.lease(BATCH, LEASE).await?;
-        let last = batch.len() < usize::from(BATCH);
-        for leased in batch {
-            let delivery = one(app, &leased);
-            app.metrics.message(&leased.message.kind, delivery);
-            app.store.settle(&leased, delivery).await?;
-        }
-        if last {
-            let backlog = app.store.backlog().await?;
-            app.metrics.backlog(&backlog, app.store.now());
+        dispatch(app, &mut under_way).await?;
+        if under_way.join_next().await.is_none() {
             return Ok(());
         }
     }
+}
+
+/// Takes up new keys, looks after every user whose time has come, and notes how much waits to be sent.
+async fn tend(app: &App) -> Result<(), StoreError> {
+    app.store.refresh_keys().await?;
+    look_after(app).await?;
+    let backlog = app.store.backlog().await?;
+    app.metrics.backlog(&backlog, app.store.now());
+    Ok(())
 }
 
 async fn look_after(app: &App) -> Result<(), StoreError> {
@@ -70,31 +84,69 @@ async fn look_after(app: &App) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn one(app: &App, leased: &Leased) -> Delivery {
-    match leased.message.kind.as_str() {
-        MAIL | SMS => serde_json::from_slice(leased.message.content.expose()).map_or(Delivery::GiveUp, |message| send(app, leased, &message)),
-        _ => Delivery::GiveUp,
+/// Leases as many messages of every kind as there are places for, and begins to send them. Answers whether a room is full: then more
+/// may be due.
+async fn dispatch(app: &Arc<App>, under_way: &mut JoinSet<()>) -> Result<bool, StoreError> {
+    let mut is_crowded = false;
+    for room in app.post.rooms(app.development) {
+        let places = u16::try_from(room.places.available_permits()).unwrap_or(u16::MAX);
+        let leased = if places == 0 { Vec::new() } else { app.store.lease(room.kind, places, LEASE).await? };
+        is_crowded |= leased.len() >= usize::from(places);
+        for leased in leased {
+            // Nobody else takes places, so there is one for each.
+            let place = Arc::clone(&room.places).try_acquire_owned().ok();
+            under_way.spawn(send(Arc::clone(app), leased, place));
+        }
     }
+    Ok(is_crowded)
 }
 
-fn send(app: &App, leased: &Leased, message: &Message) -> Delivery {
+/// Sends one message and notes how it ended, while it holds its place.
+async fn send(app: Arc<App>, leased: Leased, place: Option<OwnedSemaphorePermit>) {
+    // A provider that is still at it when the message expires is not waited for.
+    let rest = leased.message.expires_at.since(app.store.now());
+    let (delivery, tried) = timeout(rest, one(&app, &leased)).await.unwrap_or((Delivery::GiveUp, None));
+    app.metrics.message(&leased.message.kind, delivery);
+    for pause in SETTLE_PAUSES {
+        match app.store.settle(&leased, delivery, tried.as_ref().map(|(provider, progress)| (provider.as_str(), *progress))).await {
+            Ok(true) => break,
+            Ok(false) => {
+                tracing::warn!(event = "message.lease_lost", message = %leased.message.id, "another node may have sent it too");
+                break;
+            }
+            // What is not noted is sent again when the lease is over.
+            Err(error) => tracing::warn!(event = "message.not_settled", message = %leased.message.id, %error),
+        }
+        sleep(pause).await;
+    }
+    drop(place);
+}
+
+/// What is to be done with the message after one try, and what happened with which provider.
+type Tried = (Delivery, Option<(String, Progress)>);
+
+async fn one(app: &App, leased: &Leased) -> Tried {
+    let Ok(message) = serde_json::from_slice::<Message>(leased.message.content.expose()) else {
+        tracing::error!(event = "message.unreadable", message = %leased.message.id);
+        return (Delivery::GiveUp, None);
+    };
     match &message.to {
-        Recipient::Mailbox(mailbox) => mail(app, leased, message, mailbox),
-        Recipient::Number(number) => sms(app, leased, message, number),
+        Recipient::Mailbox(mailbox) => mail(app, leased, &message, mailbox).await,
+        Recipient::Number(number) => text(app, leased, &message, number),
     }
 }
 
-/// In development a text message goes to the inbox. Without a provider it waits until it is of no use.
-fn sms(app: &App, leased: &Leased, message: &Message, number: &Phone) -> Delivery {
-    let Some(sms) = short(&message.notice) else { return Delivery::GiveUp };
-    if !app.development {
-        tracing::warn!(event = "sms.no_provider", message = %message.id, "no SMS provider is configured: the message waits");
-        return Delivery::Retry(store::outbox::backoff(leased.attempts));
-    }
+/// In development a text message goes to the inbox.
+fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> Tried {
+    let Some(short) = short(&message.notice) else { return (Delivery::GiveUp, None) };
     let words = Words::for_language(message.locale.as_deref().unwrap_or("en"));
-    let body = sms.text(&app.config.product, app.config.base_url.host(), words);
-    app.inbox.take(DevMessage { channel: Channel::Sms, to: number.spaced(), subject: None, body, at: message.at });
-    Delivery::Done
+    let body = short.text(&app.config.product, app.config.base_url.host(), words);
+    if app.development {
+        app.inbox.take(DevMessage { channel: Channel::Sms, to: number.spaced(), subject: None, body, at: message.at });
+        return (Delivery::Done, None);
+    }
+    tracing::warn!(event = "sms.no_provider", message = %message.id, "no SMS provider is configured: the message waits");
+    (Delivery::Retry(store::outbox::backoff(leased.attempts)), None)
 }
 
 /// The short form of a notice; `None` for one that telephones are not told.
@@ -109,12 +161,31 @@ fn short(notice: &Notice) -> Option<Sms> {
     }
 }
 
-/// In development a mail goes to the inbox. Without a provider it waits until it is of no use.
-fn mail(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Delivery {
-    if !app.development {
-        tracing::warn!(event = "mail.no_provider", message = %message.id, "no mail provider is configured: the message waits");
-        return Delivery::Retry(store::outbox::backoff(leased.attempts));
+/// In development a mail goes to the inbox.
+async fn mail(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Tried {
+    let mail = write(app, message, mailbox);
+    if app.development {
+        let to = mailbox.as_str().to_owned();
+        app.inbox.take(DevMessage { channel: Channel::Mail, to, subject: Some(mail.subject), body: mail.text, at: message.at });
+        return (Delivery::Done, None);
     }
+    let (delivery, progress) = match app.post.send_mail(&mail).await {
+        Some(Outcome::Accepted) => (Delivery::Done, Progress::Accepted),
+        Some(Outcome::Refused(fault)) => {
+            tracing::warn!(event = "mail.refused", message = %message.id, %fault, "the mail was given up");
+            (Delivery::GiveUp, Progress::Refused)
+        }
+        Some(Outcome::Failed(fault)) => {
+            tracing::warn!(event = "mail.failed", message = %message.id, attempts = leased.attempts, %fault, "the mail is tried again later");
+            (Delivery::Retry(store::outbox::backoff(leased.attempts)), Progress::Failed)
+        }
+        None => return (Delivery::Retry(store::outbox::backoff(leased.attempts)), None),
+    };
+    (delivery, Some((MAIL.to_owned(), progress)))
+}
+
+/// Puts a message into words.
+fn write(app: &App, message: &Message, mailbox: &Email) -> Mail {
     let facts = MailFacts {
         product: app.config.product.clone(),
         user_name: message.name.clone(),
@@ -126,10 +197,8 @@ fn mail(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Deliv
         ip: message.ip.clone(),
     };
     let words = Words::for_language(message.locale.as_deref().unwrap_or("en"));
-    let mail = letter(app, &message.notice).mail(&facts, words);
-    let to = mailbox.as_str().to_owned();
-    app.inbox.take(DevMessage { channel: Channel::Mail, to, subject: Some(mail.subject), body: mail.text, at: message.at });
-    Delivery::Done
+    let pages::Mail { subject, text, html } = letter(app, &message.notice).mail(&facts, words);
+    Mail { id: message.id, to: mailbox.clone(), subject, text, html, at: message.at }
 }
 
 fn letter(app: &App, notice: &Notice) -> Letter {
@@ -157,11 +226,18 @@ async fn clear_away(app: &App) -> Result<(), StoreError> {
     app.store.purge_idempotency().await?;
     app.store.expire_outbox().await?;
     app.store.purge_outbox(SETTLED_KEPT).await?;
+    app.store.purge_deliveries(SETTLED_KEPT).await?;
     Ok(())
 }
 
 const EVERY: Duration = Duration::from_millis(500);
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(10);
-const LEASE: Duration = Duration::from_secs(60);
+/// Longer than any provider is waited for, so that no message is sent twice at a time.
+const LEASE: Duration = Duration::from_secs(120);
+
+/// How long to wait between tries to note how a message ended, which a database that is gone for a moment survives.
+const SETTLE_PAUSES: [Duration; 6] =
+    [Duration::from_millis(100), Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(6), Duration::from_secs(10), Duration::ZERO];
+
 const SETTLED_KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 const BATCH: u16 = 32;

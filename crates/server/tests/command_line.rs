@@ -12,6 +12,7 @@ use std::{
 };
 use store::{Clock, Database, Entropy, MasterKeys, Options, Store};
 use tempfile::TempDir;
+use testkit::{Kannel, MailDoor, MailServer};
 use twofactor::{Actor, Cause, Email, NewUser, OrganizationId, User};
 
 #[test]
@@ -30,10 +31,13 @@ fn help_explains_every_command() {
         "key list",
         "key revoke",
         "keys rotate",
+        "send-test mail",
+        "send-test sms",
         "organization create",
         "organization list",
         "user add",
         "user find",
+        "user messages",
         "user unlock",
         "completions",
         "openapi",
@@ -51,9 +55,10 @@ fn help_explains_every_command() {
 #[test]
 fn a_first_day_with_the_product() {
     let operator = Operator::initialized();
-    assert_eq!(operator.done(&["config", "check"]).data, "the configuration is valid\n");
+    let checked = operator.done(&["config", "check"]).data;
+    assert!(checked.starts_with("the configuration is valid\nwarning: `mail.host` is not set: "), "{checked}");
     assert_eq!(operator.call(&["migrate", "status"]).code, 5);
-    assert_eq!(operator.done(&["migrate", "up"]).data, "house\n");
+    assert_eq!(operator.done(&["migrate", "up"]).data, "house\ndeliveries\n");
     assert_eq!(operator.done(&["migrate", "status", "--json"]).json()[0]["name"], "house");
     assert_eq!(operator.done(&["config", "check", "--connect", "--json"]).json()["connected"], true);
 
@@ -118,6 +123,49 @@ fn a_database_out_of_reach_is_named_without_its_password() {
         assert_eq!(called.code, 4, "{}", called.talk);
         assert!(called.talk.contains("postgres://ana@127.0.0.1:1/vestibule") && !called.talk.contains("hunter2"), "{}", called.talk);
     }
+}
+
+#[test]
+fn a_test_mail_shows_what_the_mail_server_says() {
+    let operator = Operator::initialized();
+    assert_eq!(operator.call(&["send-test", "mail", "ana@example.com"]).code, 3);
+    let post = MailServer::start(MailDoor::default()).unwrap();
+    let config = fs::read_to_string(operator.path("vestibule.toml")).unwrap();
+    let mail = format!("[mail]\nhost = \"localhost\"\nport = {}\nsecurity = \"none\"\nfrom = \"security@example.com\"\n", post.address().port());
+    operator.write("vestibule.toml", &format!("{config}\n{mail}"));
+    assert_eq!(operator.done(&["send-test", "mail", "Ana@example.com", "--json"]).json()["accepted"], true);
+    assert!(post.wait_for(1).unwrap()[0].text.contains("Subject: A test mail from Vestibule\r\n"));
+    let refused = operator.call(&["send-test", "mail", "unknown@example.com"]);
+    assert!(refused.code == 1 && refused.talk.contains("is nobody here"), "{}", refused.talk);
+    assert_eq!(operator.call(&["send-test", "mail", "nobody"]).code, 2);
+    drop(post);
+    let gone = operator.call(&["send-test", "mail", "ana@example.com"]);
+    assert!(gone.code == 1 && gone.talk.starts_with("it was not sent (unreachable) by the mail server: "), "{}", gone.talk);
+    operator.done(&["migrate", "up"]);
+    let checked = operator.call(&["config", "check", "--connect"]);
+    assert!(checked.code == 1 && checked.talk.starts_with("the mail server: unreachable: "), "{}", checked.talk);
+}
+
+#[test]
+fn a_test_message_shows_what_the_gateway_says() {
+    let operator = Operator::initialized();
+    let config = fs::read_to_string(operator.path("vestibule.toml")).unwrap();
+    assert_eq!(operator.call(&["send-test", "sms", "+995599123456"]).code, 3);
+    let kannel = Kannel::start().unwrap();
+    operator.write("right", "secret\n");
+    operator.write("wrong", "guess\n");
+    let gateway = |name: &str, secret: &str| {
+        let query = "username=vestibule&password={secret}&from=Acme&to={to}&text={text}&coding={coding}&charset=UTF-8";
+        let url = format!("http://{}/cgi-bin/sendsms?{query}", kannel.address());
+        format!("[[sms]]\nname = \"{name}\"\n[sms.http]\nmethod = \"GET\"\nurl = \"{url}\"\nsecret_file = \"{secret}\"\n")
+    };
+    operator.write("vestibule.toml", &format!("{config}\n{}{}", gateway("local", "right"), gateway("spare", "wrong")));
+    assert_eq!(operator.done(&["send-test", "sms", "+995 599 12 34 56"]).data, "accepted by local: look whether it arrives\n");
+    assert_eq!(kannel.wait_for(1).unwrap(), ["Acme +995599123456 text Vestibule: this is a test message."]);
+    let refused = operator.call(&["send-test", "sms", "+995599123456", "--gateway", "spare"]);
+    assert!(refused.code == 1 && refused.talk.starts_with("it was not sent (credentials (403)) by spare: "), "{}", refused.talk);
+    assert_eq!(operator.call(&["send-test", "sms", "+995599123456", "--gateway", "other"]).code, 2);
+    assert_eq!(operator.call(&["send-test", "sms", "12"]).code, 2);
 }
 
 #[test]

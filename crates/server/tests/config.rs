@@ -1,7 +1,7 @@
 //! The configuration: defaults, the file over them, the environment over both, and what is said about mistakes.
 
 use serde::de::{DeserializeOwned, Deserializer, Visitor, value::Error};
-use server::config::{BaseUrl, Config, Database, DatabaseUrl, Environment, Keys, Listen, Log, LogFormat, Passwords, SecurityTxt, SignUp, Support};
+use server::config::{BaseUrl, Config, Database, DatabaseUrl, Environment, Keys, Listen, Log, LogFormat, Mail, Passwords, SecurityTxt, SignUp, Sms, Support};
 use std::{collections::BTreeSet, fs, net::IpAddr, path::Path, time::Duration};
 use tempfile::TempDir;
 use twofactor::{Preset, Timestamp};
@@ -42,6 +42,8 @@ fn the_reference_has_every_key_and_no_other() {
     assert_keys::<Listen>(section("listen"), "listen");
     assert_keys::<Database>(section("database"), "database");
     assert_keys::<Keys>(section("keys"), "keys");
+    assert_keys::<Sms>(&every_gateway(&complete), "sms");
+    assert_keys::<Mail>(section("mail"), "mail");
     assert_keys::<SignUp>(section("sign_up"), "sign_up");
     assert_keys::<Passwords>(section("passwords"), "passwords");
     assert_keys::<Support>(section("support"), "support");
@@ -55,6 +57,7 @@ fn every_example_in_the_reference_is_accepted() {
     let config = Config::parse(&without_files).unwrap();
     assert_eq!(config.default_country.unwrap().as_str(), "GE");
     assert_eq!(config.passwords.slots(), 4);
+    assert!(config.mail.is_configured() && config.mail.server("id.example.com").is_err(), "there is no such certificate");
     assert_eq!(config.security_txt.unwrap().expires.to_string(), "2030-01-01T00:00:00Z");
 }
 
@@ -96,6 +99,27 @@ fn mistakes_are_named_with_their_place() {
         "base_url = \"https://id.example.com\"\n[security_txt]\ncontact = \"mailto:a@example.com\"\nexpires = \"tomorrow\"",
         "base_url = \"https://id.example.com\"\n[support]\nurl = \"javascript:alert(1)\"",
         "base_url = \"https://id.example.com\"\ndefault_country = \"Georgia\"",
+        "base_url = \"https://id.example.com\"\n[mail]\nhost = \"smtp.example.com:25\"",
+        "base_url = \"https://id.example.com\"\n[mail]\nhost = \"smtp.example.com\"",
+        "base_url = \"https://id.example.com\"\n[mail]\nfrom = \"a@example.com\"",
+        "base_url = \"https://id.example.com\"\n[mail]\nfrom = \"A\\nBcc: b@example.com <a@example.com>\"",
+        "base_url = \"https://id.example.com\"\n[mail]\nport = 0",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"A b\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\nprefixes = [\"995\"]",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.http]\nurl = \"http://sms.example.com/?to={to}&text={text}\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.http]\nurl = \"http://127.0.0.1.example.com:80/?to={to}&text={text}\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.http]\nurl = \"https://sms.example.com/?to={to}\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.http]\nurl = \"https://sms.example.com/?to={to}&text={text}&key={secret}\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.http]\nurl = \"https://sms.example.com/\"\nmehtod = \"GET\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.twilio]\naccount = \"AC1\"\nfrom = \"Acme\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"a\"\n[sms.http]\nurl = \"https://a/?to={to}&text={text}\"\n[[sms]]\nname = \"a\"\n[sms.http]\nurl = \"https://a/?to={to}&text={text}\"",
+        "base_url = \"https://id.example.com\"\n[mail]\nsecurity = \"ssl\"",
+        "base_url = \"https://id.example.com\"\n[mail]\ntimeout_seconds = 61",
+        "base_url = \"https://id.example.com\"\n[mail]\nhost = \"smtp.example.com\"\nfrom = \"a@example.com\"\nsecurity = \"none\"",
+        "base_url = \"https://id.example.com\"\n[mail]\nhost = \"smtp.example.com\"\nfrom = \"a@example.com\"\nuser = \"ana\"",
+        "base_url = \"https://id.example.com\"\n[mail]\npassword = \"hunter2\"\npassword_file = \"x\"",
+        "base_url = \"https://id.example.com\"\n[mail]\nuser = \"ana\"\npassword_file = \"nowhere\"",
         "base_url = \"https://id.example.com\"\n# გამარჯობა\nproduct = \"გამარჯობა\" nonsense",
         "base_url = \"https://id.example.com\"\nbase_url = \"https://id.example.com\"",
     ]
@@ -240,6 +264,9 @@ fn nothing_secret_is_printed() {
         let error = config.master_keys().unwrap_err().to_string();
         assert!(!error.contains("hunter2"), "{error}");
     }
+    let mail = "[mail]\nhost = \"smtp.example.com\"\nfrom = \"a@example.com\"\nuser = \"vestibule\"\npassword = \"hunter2\"\n";
+    let mail = Config::parse(&format!("{LEAST}{mail}")).unwrap().mail;
+    assert!(!format!("{mail:?} {:?}", mail.server("id.example.com").unwrap()).contains("hunter2"));
     let environment: Environment = [("VESTIBULE_KEYS", "hunter2")].into_iter().collect();
     assert!(!format!("{environment:?}").contains("hunter2"));
 }
@@ -247,11 +274,12 @@ fn nothing_secret_is_printed() {
 #[test]
 fn a_valid_configuration_may_be_unwise() {
     let unwise = "[listen]\nmanagement = \"0.0.0.0:9090\"\ntrusted_proxies = [\"::/0\"]\n[security_txt]\ncontact = \"mailto:a@example.com\"\nexpires = \"2026-01-01T00:00:00Z\"";
-    let (wise, unwise) = (Config::parse(LEAST).unwrap(), Config::parse(&format!("{LEAST}{unwise}")).unwrap());
+    let mail = "[mail]\nhost = \"smtp.example.com\"\nfrom = \"a@example.com\"\n";
+    let (wise, unwise) = (Config::parse(&format!("{LEAST}{mail}")).unwrap(), Config::parse(&format!("{LEAST}{unwise}")).unwrap());
     let new_year = Timestamp::from_unix_millis(1_767_225_600_000);
     assert!(wise.warnings(new_year).is_empty());
-    assert_eq!(unwise.warnings(new_year.minus(Duration::from_secs(1))).len(), 2);
-    assert_eq!(unwise.warnings(new_year).len(), 3);
+    assert_eq!(unwise.warnings(new_year.minus(Duration::from_secs(1))).len(), 3);
+    assert_eq!(unwise.warnings(new_year).len(), 4);
 }
 
 #[test]
@@ -276,6 +304,18 @@ fn keys_are_found_in_the_environment() {
     assert!(config.master_keys().unwrap_err().to_string().contains("chmod 600"), "an open key file is refused, and nothing else is tried");
 }
 
+#[test]
+fn the_password_for_the_mail_server_may_be_in_a_file() {
+    let directory = TempDir::new().unwrap();
+    fs::write(directory.path().join("password"), "hunter2\n").unwrap();
+    let text = format!("{LEAST}[mail]\nhost = \"smtp.example.com\"\nfrom = \"a@example.com\"\nuser = \"vestibule\"\n");
+    let beside = directory.path().join("vestibule.toml");
+    assert!(Config::from_text(&format!("{text}password_file = \"password\""), &beside, &Environment::default()).is_ok());
+    let file = directory.path().join("password");
+    let environment = [("VESTIBULE__MAIL__PASSWORD_FILE", file.to_str().unwrap())].into_iter().collect();
+    assert!(Config::from_text(&text, &beside, &environment).is_ok());
+}
+
 fn with_environment(variables: &[(&str, &str)]) -> Result<Config, server::config::ConfigError> {
     let environment = variables.iter().copied().collect();
     Config::from_text(LEAST, Path::new("vestibule.toml"), &environment)
@@ -285,6 +325,12 @@ fn with_environment(variables: &[(&str, &str)]) -> Result<Config, server::config
 fn uncovered_reference() -> String {
     let is_key = |rest: &&str| rest.starts_with(|c: char| c.is_alphabetic() || c == '[');
     Config::reference().lines().map(|line| line.strip_prefix('#').filter(is_key).unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// The keys of all [[sms]] together.
+fn every_gateway(complete: &toml::Table) -> toml::Table {
+    let gateways = complete["sms"].as_array().into_iter().flatten();
+    gateways.filter_map(toml::Value::as_table).flat_map(Clone::clone).collect()
 }
 
 fn assert_keys<T: DeserializeOwned>(table: &toml::Table, section: &str) {

@@ -6,6 +6,7 @@
 
 pub mod api_keys;
 mod clock;
+pub mod deliveries;
 mod engine;
 mod entropy;
 mod error;
@@ -32,6 +33,7 @@ mod tests;
 
 pub use api_keys::ApiKey;
 pub use clock::Clock;
+pub use deliveries::{Progress, Step, Story};
 pub use engine::{Database, Pooler};
 pub use entropy::Entropy;
 pub use error::{KeyError, StoreError};

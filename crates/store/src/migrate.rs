@@ -44,7 +44,10 @@ pub(crate) struct Migration {
 }
 
 /// Every step, oldest first. A released one is never edited: what it should have said goes into a new one.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "house", text: include_str!("../migrations/0001_house.sql"), needs: 1 }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "house", text: include_str!("../migrations/0001_house.sql"), needs: 1 },
+    Migration { number: 2, name: "deliveries", text: include_str!("../migrations/0002_deliveries.sql"), needs: 1 },
+];
 
 /// Where the database stands.
 pub(crate) async fn status(runner: &Runner, known: &'static [Migration]) -> Result<Status, StoreError> {

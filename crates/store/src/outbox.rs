@@ -5,7 +5,7 @@
 use std::time::Duration;
 use twofactor::{MessageId, OrganizationId, Secret, Timestamp, UserId};
 
-use crate::{KeyRing, Param, Place, Row, Store, StoreError, Tx, param::Change};
+use crate::{KeyRing, Param, Place, Progress, Row, Store, StoreError, Tx, deliveries, param::Change};
 
 /// Something to send.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub struct Outgoing {
     pub organization: Option<OrganizationId>,
     /// The user it is for.
     pub user: Option<UserId>,
-    /// Which way it goes, such as `email`.
+    /// Which way it goes, such as `mail`.
     pub kind: String,
     /// When it is to be sent.
     pub due_at: Timestamp,
@@ -77,16 +77,16 @@ impl Store {
         tx.send(vec![message.row(self.keys())?]).await
     }
 
-    /// Leases up to `limit` messages that are due, oldest first, for `span`. A message that cannot be opened is given up, so
-    /// that it does not hold up the others.
+    /// Leases up to `limit` messages of `kind` that are due, oldest first, for `span`. A message that cannot be opened is given up,
+    /// so that it does not hold up the others.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn lease(&self, limit: u16, span: Duration) -> Result<Vec<Leased>, StoreError> {
-        let (now, keys) = (self.now(), self.keys().clone());
+    pub async fn lease(&self, kind: &str, limit: u16, span: Duration) -> Result<Vec<Leased>, StoreError> {
+        let (kind, now, keys) = (kind.to_owned(), self.now(), self.keys().clone());
         let lease = data_encoding::HEXLOWER.encode(twofactor::draw(&mut self.entropy().rng()).expose());
         let take = async move |tx: &mut Tx| {
-            let rows = tx.list_unclaimed(DUE, &[now.into(), i64::from(limit).into()], Stored::read).await?;
+            let rows = tx.list_unclaimed(DUE, &[now.into(), i64::from(limit).into(), (&kind).into()], Stored::read).await?;
             let mut leased = Vec::with_capacity(rows.len());
             for row in rows {
                 match row.open(tx, &keys, &lease).await {
@@ -106,21 +106,26 @@ impl Store {
         self.write(take).await
     }
 
-    /// Notes how sending ended. Answers whether the lease still held: if not, another worker has the message now.
+    /// Notes how sending ended, and what happened with which provider, if one was asked. Answers whether the lease still held: if not, another worker has the message now.
     ///
     /// # Errors
     /// `Unavailable`: then it will be sent once more.
-    pub async fn settle(&self, leased: &Leased, delivery: Delivery) -> Result<bool, StoreError> {
+    pub async fn settle(&self, leased: &Leased, delivery: Delivery, asked: Option<(&str, Progress)>) -> Result<bool, StoreError> {
         let (id, lease, now) = (leased.message.id.to_string(), leased.lease.clone(), self.now());
+        let asked = asked.map(|(provider, progress)| (provider.to_owned(), progress));
         let settle = async move |tx: &mut Tx| {
             let erase = async |tx: &mut Tx, state: &'static str| tx.execute(ERASE, &[(&id).into(), (&lease).into(), state.into()]).await;
-            match delivery {
+            let held = match delivery {
                 Delivery::Done => erase(tx, "done").await,
                 Delivery::GiveUp => erase(tx, "given up").await,
                 Delivery::Retry(after) => tx.execute(RETRY, &[(&id).into(), (&lease).into(), now.plus(after).into()]).await,
+            }?;
+            if let Some((provider, progress)) = &asked {
+                deliveries::append(tx, &id, provider, *progress, now).await?;
             }
+            Ok(held)
         };
-        Ok(self.write_once(settle).await? == 1)
+        Ok(self.write(settle).await? == 1)
     }
 
     /// Erases what waited too long to be of use, and answers how many.
@@ -234,7 +239,7 @@ const INSERT: &str = "INSERT INTO outbox (id, organization_id, user_id, kind, st
      VALUES ($1, $2, $3, $4, 'waiting', $5, $6, 0, $7, $8)";
 
 const DUE: &str = "SELECT id, organization_id, user_id, kind, due_at, expires_at, attempts, key_id, sealed FROM outbox \
-     WHERE state = 'waiting' AND due_at <= $1 AND expires_at > $1 AND (leased_until IS NULL OR leased_until <= $1) \
+     WHERE state = 'waiting' AND kind = $3 AND due_at <= $1 AND expires_at > $1 AND (leased_until IS NULL OR leased_until <= $1) \
      ORDER BY due_at, id LIMIT $2";
 
 const LEASE: &str = "UPDATE outbox SET lease = $3, leased_until = $4, attempts = attempts + 1 \

@@ -9,6 +9,7 @@ pub use browser::{Browser, Scheme, Violation, Window, pdf_text};
 pub use {
     authenticator::{Authenticator, Entry, Hash},
     cable::Cable,
+    kannel::Kannel,
     loopback::{Answer, free_address},
     mail_server::{AcceptedMail, MailDoor, MailServer},
     mailbox::{Mailbox, Message},
@@ -21,6 +22,7 @@ mod authenticator;
 #[cfg(feature = "browser")]
 mod browser;
 mod cable;
+mod kannel;
 pub mod loopback;
 mod mail_server;
 mod mailbox;

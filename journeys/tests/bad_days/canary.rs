@@ -5,11 +5,11 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use data_encoding::{BASE32_NOPAD, BASE64, BASE64URL_NOPAD, HEXLOWER};
 use serde_json::{Value, json};
-use testkit::{Authenticator, Hash, loopback};
+use testkit::{Authenticator, Hash, MailDoor, MailServer, loopback};
 
 use crate::{
     client::Client,
-    node::{Dice, Engine, Node, until},
+    node::{Dice, Engine, Node},
 };
 
 #[test]
@@ -33,13 +33,15 @@ fn no_secret_is_written_to_the_log_on_postgres() {
 /// Goes through everything that has to do with secrets, kills the server, and looks through what it wrote.
 fn lives_and_dies(engine: Engine) -> (Node, Secrets) {
     let (database, _server) = engine.database();
-    let mut node = Node::running_on(&database, "[log]\nlevel = \"trace\"\nformat = \"json\"");
+    let post = MailServer::start(MailDoor::default()).unwrap();
+    let mail = format!("[mail]\nhost = \"localhost\"\nport = {}\nsecurity = \"none\"\nfrom = \"security@example.com\"", post.address().port());
+    let mut node = Node::running_on(&database, &format!("[log]\nlevel = \"trace\"\nformat = \"json\"\n{mail}"));
     let (client, _) = node.key();
     let mut secrets = Secrets::draw(&client);
     secrets.goes_through_the_pages(&client);
     secrets.goes_through_the_api(&client);
     secrets.sends_what_cannot_be_read(&client);
-    until("the worker to try its mail", || node.site.logs().contains("mail.no_provider").then_some(()));
+    post.wait_for(1).unwrap();
     node.kill();
     let log = node.site.logs();
     assert!(log.matches("\"http.request\"").count() > 30, "the log is not talkative");

@@ -81,6 +81,10 @@ mail-password-next = If this was not you, contact support at once.
 mail-email-subject = Your { $product } address was changed
 mail-email-what = Your { $product } account now uses another e-mail address. Notices go there from now on.
 
+mail-test-subject = A test mail from { $product }
+mail-test-what = Mails about { $product } accounts can be sent: this one arrived.
+mail-test-next = There is nothing to do.
+
 mail-code-subject = { $code } is your { $product } code
 mail-code-what = Here is your code for { $product }. It works once, and for ten minutes at most.
 mail-code-next = If you did not ask for it, somebody knows your password: change it now.

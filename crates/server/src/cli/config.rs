@@ -5,13 +5,13 @@ use serde::Serialize;
 use store::Clock;
 
 use super::{Failure, Session};
-use crate::config::Config;
+use crate::{config::Config, post::Post};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check that the configuration is valid and its keys can be read.
     Check {
-        /// Open the database too.
+        /// Open the database and greet the mail server too.
         #[arg(long)]
         connect: bool,
     },
@@ -39,8 +39,10 @@ pub(super) async fn run(command: &Command, session: &Session) -> Result<(), Fail
 async fn check(connect: bool, session: &Session) -> Result<(), Failure> {
     let config = session.config()?;
     config.master_keys()?;
+    let post = Post::new(&config)?;
     if connect {
         session.open(&config).await?;
+        post.greet().await.map_err(Failure::new)?;
     }
     let checked = Checked {
         valid: true,

@@ -24,6 +24,11 @@ pub(super) enum Command {
         /// An id, an e-mail address or an external id.
         text: String,
     },
+    /// What became of the newest messages to a user.
+    Messages {
+        /// The user's id, `usr_…`.
+        id: UserId,
+    },
     /// Lift the wait after wrong codes, and switch typed codes on again.
     Unlock {
         /// The user's id, `usr_…`.
@@ -86,6 +91,7 @@ pub(super) async fn run(command: Command, session: &Session) -> Result<(), Failu
     match command {
         Command::Add(new) => add(&config, &store, new, session).await,
         Command::Find { text } => find(&store, &text, session).await,
+        Command::Messages { id } => super::messages::run(&store, id, session).await,
         Command::Unlock { id, reason } => unlock(&store, id, &reason, session).await,
     }
 }

@@ -193,19 +193,26 @@ fn unknown(key: &str, section: &[String], allowed: &DeTable<'_>) -> String {
 /// Puts every value of `over` in the place of the one below it, and notes its key and where it was written.
 fn lay<'s>(over: DeTable<'s>, root: &mut DeTable<'s>, written: &mut Vec<(String, Range<usize>)>) {
     for (key, value) in over {
-        let name = key.get_ref().to_string();
-        written.push((name.clone(), value.span()));
-        if let DeValue::Table(inside) = value.get_ref() {
-            written.extend(inside.iter().map(|(inner, value)| (format!("{name}.{}", inner.get_ref()), value.span())));
-        }
+        let (name, span) = (key.get_ref().to_string(), value.span());
+        note(&name, &value, written);
         let below = root.get_mut(name.as_str()).map(Spanned::get_mut);
         match (value.into_inner(), below) {
             (DeValue::Table(inside), Some(DeValue::Table(below))) => below.extend(inside),
-            (value, _) => {
-                let span = written.last().map(|(_, span)| span.clone()).unwrap_or_default();
-                root.insert(key, Spanned::new(span, value));
-            }
+            (value, _) => drop(root.insert(key, Spanned::new(span, value))),
         }
+    }
+}
+
+/// Notes where a value was written, and everything inside of it.
+fn note(name: &str, value: &Spanned<DeValue<'_>>, written: &mut Vec<(String, Range<usize>)>) {
+    written.push((name.to_owned(), value.span()));
+    let inside = match value.get_ref() {
+        DeValue::Table(table) => vec![table],
+        DeValue::Array(items) => items.iter().filter_map(|item| as_table(item.get_ref())).collect(),
+        DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => Vec::new(),
+    };
+    for (inner, value) in inside.into_iter().flatten() {
+        note(&format!("{name}.{}", inner.get_ref()), value, written);
     }
 }
 
@@ -217,8 +224,9 @@ fn explain(error: &toml::de::Error, written: &[(String, Range<usize>)], sources:
     let key = innermost.map_or("", |(key, _)| key.as_str());
     let message = error.message();
     let what = if let Some(field) = message.strip_prefix("missing field ") {
-        let section = key.split('.').next().unwrap_or_default();
-        format!("{field} is missing in [{section}]")
+        format!("{field} is missing in [{key}]")
+    } else if let Some((field, allowed)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", expected one of ")) {
+        format!("unknown key {field} (allowed: {})", allowed.replace('`', ""))
     } else if let Some((_, expected)) = message.split_once(", expected ") {
         format!("`{key}` must be {}", in_our_words(expected))
     } else {

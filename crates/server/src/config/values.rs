@@ -1,6 +1,7 @@
 //! Values that exist only if they are valid, and what is said about those that are not.
 
 use axum::http::Uri;
+use deliver::mail::Mailer;
 use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
@@ -106,7 +107,7 @@ fn is_host(host: &str) -> bool {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     let named = host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");
     named || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -149,6 +150,51 @@ pub(super) fn maybe_line<'de, D: Deserializer<'de>>(from: D) -> Result<Option<St
     let line = String::deserialize(from)?;
     let fits = !line.trim().is_empty() && line.chars().count() <= 200 && !line.contains(char::is_control);
     if fits { Ok(Some(line)) } else { Err(D::Error::custom("must be a line of 1 to 200 characters")) }
+}
+
+/// A mailbox, with or without a name.
+pub(super) fn maybe_mailer<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Mailer>, D::Error> {
+    String::deserialize(from)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+/// The name or address of another machine.
+pub(super) fn maybe_host<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let host = String::deserialize(from)?;
+    if is_host(&host) { Ok(Some(host)) } else { Err(D::Error::custom("must be the name or the address of a machine, without a port")) }
+}
+
+/// A name for programs: it goes into addresses.
+pub(super) fn word<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let word = String::deserialize(from)?;
+    let fits = (1..=40).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if fits { Ok(word) } else { Err(D::Error::custom("must be a word of 1 to 40 small letters, digits and hyphens")) }
+}
+
+/// Beginnings of telephone numbers.
+pub(super) fn prefixes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let prefixes = Vec::<String>::deserialize(from)?;
+    let is_prefix = |text: &String| text.strip_prefix('+').is_some_and(|rest| (1..=14).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit()));
+    if prefixes.iter().all(is_prefix) { Ok(prefixes) } else { Err(D::Error::custom("must be beginnings of numbers, such as [\"+995\"]")) }
+}
+
+/// Where a gateway is asked.
+pub(super) fn gateway_url<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let url = String::deserialize(from)?;
+    let plain = url.bytes().all(|byte| byte.is_ascii_graphic());
+    let near = url.strip_prefix("http://").is_some_and(|rest| {
+        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        is_loopback(authority.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(authority, |(host, _)| host))
+    });
+    if plain && (near || url.starts_with("https://")) {
+        Ok(url)
+    } else {
+        Err(D::Error::custom("must begin with https://: http:// is for gateways on this machine only"))
+    }
+}
+
+/// As [`gateway_url`], for a key that may be missing.
+pub(super) fn maybe_gateway_url<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    gateway_url(from).map(Some)
 }
 
 /// An address to link to.

@@ -70,7 +70,8 @@ impl House {
 
     /// Everything that waits to be sent, taken out of the outbox: where to, and the code in it.
     pub(crate) async fn sent(&self) -> Vec<(Value, Option<String>)> {
-        let leased = self.lab.store.lease(32, Duration::from_secs(3600)).await.unwrap();
+        let span = Duration::from_secs(3600);
+        let leased = [self.lab.store.lease(store::MAIL, 32, span).await.unwrap(), self.lab.store.lease(store::SMS, 32, span).await.unwrap()].concat();
         let read = |content: &[u8]| serde_json::from_slice::<Value>(content).unwrap();
         let messages = leased.iter().map(|leased| read(leased.message.content.expose()));
         messages.map(|message| (message["to"].clone(), message["notice"]["code"]["code"].as_str().map(str::to_owned))).collect()

@@ -2,10 +2,10 @@
 
 use std::{collections::HashSet, time::Duration};
 use tokio::task::JoinSet;
-use twofactor::{MessageId, Secret};
+use twofactor::{MessageId, Secret, UserId};
 
 use crate::{
-    Store, Tx, on_both_engines,
+    Progress, Step, Store, Tx, on_both_engines,
     outbox::{Backlog, Delivery, Outgoing, backoff},
 };
 
@@ -15,7 +15,7 @@ pub(super) fn message(store: &Store) -> Outgoing {
         id: MessageId::draw(now, &mut store.entropy().rng()),
         organization: None,
         user: None,
-        kind: "email".to_owned(),
+        kind: "mail".to_owned(),
         due_at: now,
         expires_at: now.plus(Duration::from_secs(3600)),
         content: Secret::new(b"your code is 123456".to_vec()),
@@ -49,14 +49,14 @@ on_both_engines! {
     async fn a_message_is_leased_settled_and_erased(lab: Lab) {
         enqueue(&lab.store, 1).await;
         assert_eq!(lab.store.backlog().await.unwrap(), Backlog { waiting: 1, oldest_due_at: Some(lab.store.now()) });
-        let leased = lab.store.lease(10, SPAN).await.unwrap();
+        let leased = lab.store.lease("mail", 10, SPAN).await.unwrap();
         assert_eq!(leased[0].message.content.expose(), b"your code is 123456");
         assert_eq!(leased[0].attempts, 1);
-        assert!(lab.store.lease(10, SPAN).await.unwrap().is_empty(), "it is leased already");
+        assert!(lab.store.lease("mail", 10, SPAN).await.unwrap().is_empty(), "it is leased already");
         assert!(kept_bytes(&lab.store).await > 0);
-        assert!(lab.store.settle(&leased[0], Delivery::Done).await.unwrap());
+        assert!(lab.store.settle(&leased[0], Delivery::Done, None).await.unwrap());
         assert_eq!(kept_bytes(&lab.store).await, 0);
-        assert!(!lab.store.settle(&leased[0], Delivery::Done).await.unwrap());
+        assert!(!lab.store.settle(&leased[0], Delivery::Done, None).await.unwrap());
         assert_eq!(lab.store.backlog().await.unwrap().waiting, 0);
         assert_eq!(lab.store.purge_outbox(Duration::ZERO).await.unwrap(), 1);
     }
@@ -70,12 +70,12 @@ on_both_engines! {
             workers.spawn(async move {
                 let mut mine = Vec::new();
                 loop {
-                    let leased = store.lease(5, SPAN).await.unwrap();
+                    let leased = store.lease("mail", 5, SPAN).await.unwrap();
                     if leased.is_empty() {
                         return mine;
                     }
                     for one in leased {
-                        assert!(store.settle(&one, Delivery::Done).await.unwrap());
+                        assert!(store.settle(&one, Delivery::Done, None).await.unwrap());
                         mine.push(one.message.id);
                     }
                 }
@@ -89,37 +89,64 @@ on_both_engines! {
 
     async fn a_lease_that_runs_out_is_given_to_another(lab: Lab) {
         enqueue(&lab.store, 1).await;
-        let dead = lab.store.lease(1, SPAN).await.unwrap().remove(0);
+        let dead = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
         lab.advance(SPAN);
-        let alive = lab.store.lease(1, SPAN).await.unwrap().remove(0);
+        let alive = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
         assert_eq!(alive.attempts, 2);
-        assert!(!lab.store.settle(&dead, Delivery::GiveUp).await.unwrap(), "the lease is another's");
-        assert!(lab.store.settle(&alive, Delivery::Done).await.unwrap());
+        assert!(!lab.store.settle(&dead, Delivery::GiveUp, None).await.unwrap(), "the lease is another's");
+        assert!(lab.store.settle(&alive, Delivery::Done, None).await.unwrap());
     }
 
     async fn a_failed_try_is_repeated_later(lab: Lab) {
         enqueue(&lab.store, 1).await;
-        let leased = lab.store.lease(1, SPAN).await.unwrap().remove(0);
-        assert!(lab.store.settle(&leased, Delivery::Retry(backoff(leased.attempts))).await.unwrap());
+        let leased = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
+        assert!(lab.store.settle(&leased, Delivery::Retry(backoff(leased.attempts)), None).await.unwrap());
         lab.advance(Duration::from_secs(4));
-        assert!(lab.store.lease(1, SPAN).await.unwrap().is_empty());
+        assert!(lab.store.lease("mail", 1, SPAN).await.unwrap().is_empty());
         lab.advance(Duration::from_secs(1));
-        assert_eq!(lab.store.lease(1, SPAN).await.unwrap().remove(0).attempts, 2);
+        assert_eq!(lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0).attempts, 2);
     }
 
     async fn what_is_no_longer_of_use_is_erased_unsent(lab: Lab) {
         enqueue(&lab.store, 1).await;
         lab.advance(Duration::from_secs(3600));
-        assert!(lab.store.lease(1, SPAN).await.unwrap().is_empty());
+        assert!(lab.store.lease("mail", 1, SPAN).await.unwrap().is_empty());
         assert_eq!(lab.store.expire_outbox().await.unwrap(), 1);
         assert_eq!(kept_bytes(&lab.store).await, 0);
     }
 
+    async fn what_happened_to_a_message_is_told_in_order(lab: Lab) {
+        let start = lab.store.now();
+        let user = UserId::from_bytes([3; 16]);
+        let message = Outgoing { user: Some(user), ..message(&lab.store) };
+        let (store, id) = (lab.store.clone(), message.id);
+        lab.store.write(async move |tx: &mut Tx| store.enqueue(tx, &message).await).await.unwrap();
+        assert!(lab.store.timeline(id).await.unwrap().is_empty());
+        let leased = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
+        assert!(lab.store.settle(&leased, Delivery::Retry(Duration::ZERO), Some(("a", Progress::Failed))).await.unwrap());
+        lab.advance(Duration::from_secs(5));
+        let leased = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
+        assert!(lab.store.settle(&leased, Delivery::Done, Some(("b", Progress::Accepted))).await.unwrap());
+        let told = lab.store.timeline(id).await.unwrap();
+        let step = |after: u64, provider: &str, progress| Step { at: start.plus(Duration::from_secs(after)), provider: provider.to_owned(), progress };
+        assert_eq!(told, [step(0, "a", Progress::Failed), step(5, "b", Progress::Accepted)]);
+        let stories = lab.store.messages_of(user, 10).await.unwrap();
+        assert_eq!((stories.len(), stories[0].id, stories[0].state.as_str(), &stories[0].steps), (1, id, "done", &told));
+        assert!(lab.store.messages_of(UserId::from_bytes([4; 16]), 10).await.unwrap().is_empty());
+        assert_eq!(lab.store.purge_deliveries(Duration::ZERO).await.unwrap(), 2);
+    }
+
+    async fn one_kind_of_messages_is_leased_apart_from_another(lab: Lab) {
+        enqueue(&lab.store, 1).await;
+        assert!(lab.store.lease("sms", 10, SPAN).await.unwrap().is_empty());
+        assert_eq!(lab.store.lease("mail", 10, SPAN).await.unwrap().len(), 1);
+    }
+
     async fn a_message_that_does_not_open_holds_up_no_other(lab: Lab) {
         enqueue(&lab.store, 1).await;
-        lab.store.write(async |tx: &mut Tx| tx.execute("UPDATE outbox SET kind = 'sms', user_id = 'another'", &[]).await).await.unwrap();
+        lab.store.write(async |tx: &mut Tx| tx.execute("UPDATE outbox SET user_id = 'another'", &[]).await).await.unwrap();
         enqueue(&lab.store, 1).await;
-        assert_eq!(lab.store.lease(10, SPAN).await.unwrap().len(), 1);
+        assert_eq!(lab.store.lease("mail", 10, SPAN).await.unwrap().len(), 1);
         assert_eq!(lab.store.backlog().await.unwrap().waiting, 1);
     }
 }

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use tokio_postgres::types::Type;
 
 use crate::{
-    Engine, StoreError, Tx, api_keys, engine::sqlite, events, health, idempotency, keyring, limits, migrate, on_both_engines, organizations, outbox, rotation,
-    tx::Link, users,
+    Engine, StoreError, Tx, api_keys, deliveries, engine::sqlite, events, health, idempotency, keyring, limits, migrate, on_both_engines, organizations,
+    outbox, rotation, tx::Link, users,
 };
 
 fn shared() -> Vec<&'static str> {
     [
         api_keys::STATEMENTS,
+        deliveries::STATEMENTS,
         events::STATEMENTS,
         health::STATEMENTS,
         idempotency::STATEMENTS,

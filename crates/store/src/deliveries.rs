@@ -1,0 +1,125 @@
+//! What became of each message, try by try: whom it was given to, and what that one said. Kept for a week, without what the message says or where it went.
+
+use std::time::Duration;
+use twofactor::{MessageId, Timestamp, UserId};
+
+use crate::{Param, Row, Store, StoreError, Tx};
+
+/// Something that happened to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub at: Timestamp,
+    /// The provider it happened with, by the operator's name for it.
+    pub provider: String,
+    /// What.
+    pub progress: Progress,
+}
+
+/// How far a message came with a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The provider took it over.
+    Accepted,
+    /// The provider will never send it.
+    Refused,
+    /// The provider did not take it this time.
+    Failed,
+}
+
+/// A message to a user, and what became of it.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// Its id.
+    pub id: MessageId,
+    /// Which way it goes, such as `mail`.
+    pub kind: String,
+    /// Where it stands: `waiting`, `done`, `given up` or `expired`.
+    pub state: String,
+    /// What happened to it, oldest first.
+    pub steps: Vec<Step>,
+}
+
+impl Progress {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        [Self::Accepted, Self::Refused, Self::Failed].into_iter().find(|progress| progress.as_str() == word)
+    }
+}
+
+impl Store {
+    /// What happened to a message, oldest first.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Corrupt`.
+    pub async fn timeline(&self, message: MessageId) -> Result<Vec<Step>, StoreError> {
+        self.read(async move |tx: &mut Tx| timeline(tx, message).await).await
+    }
+
+    /// The newest messages to a user, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Corrupt`.
+    pub async fn messages_of(&self, user: UserId, limit: u16) -> Result<Vec<Story>, StoreError> {
+        let user = user.to_string();
+        let find = async move |tx: &mut Tx| {
+            let read = |row: Row<'_>| Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
+            let mut stories = Vec::new();
+            for (id, kind, state) in tx.list(OF_USER, &[(&user).into(), i64::from(limit).into()], read).await? {
+                let id = id.parse().map_err(|_| StoreError::corrupt("outbox", &id, "has an id that is none"))?;
+                stories.push(Story { id, kind, state, steps: timeline(tx, id).await? });
+            }
+            Ok(stories)
+        };
+        self.read(find).await
+    }
+
+    /// Forgets what happened longer than `age` ago.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn purge_deliveries(&self, age: Duration) -> Result<u64, StoreError> {
+        let before = self.now().minus(age);
+        self.write_once(async move |tx: &mut Tx| tx.execute(PURGE, &[before.into()]).await).await
+    }
+}
+
+/// Adds a step to the story of a message, whose row the transaction has changed.
+pub(crate) async fn append(tx: &mut Tx, message: &str, provider: &str, progress: Progress, at: Timestamp) -> Result<(), StoreError> {
+    let step: i64 = tx.one(LAST, &[message.into()], |row| row.get(0)).await?.unwrap_or(0);
+    let row: [Param<'_>; 5] = [message.into(), (step + 1).into(), at.into(), provider.into(), progress.as_str().into()];
+    tx.all(&[(INSERT, &row)]).await
+}
+
+async fn timeline(tx: &mut Tx, message: MessageId) -> Result<Vec<Step>, StoreError> {
+    let id = message.to_string();
+    let read = |row: Row<'_>| Ok((row.time(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
+    let rows = tx.list(LIST, &[(&id).into()], read).await?;
+    let step = |(at, provider, word): (Timestamp, String, String)| {
+        let progress = Progress::parse(&word).ok_or_else(|| StoreError::corrupt("deliveries", &id, "has a word that is none"))?;
+        Ok(Step { at, provider, progress })
+    };
+    rows.into_iter().map(step).collect()
+}
+
+const INSERT: &str = "INSERT INTO deliveries (message_id, step, at, provider, progress) VALUES ($1, $2, $3, $4, $5)";
+
+const LAST: &str = "SELECT max(step) FROM deliveries WHERE message_id = $1 HAVING count(*) > 0";
+
+const LIST: &str = "SELECT at, provider, progress FROM deliveries WHERE message_id = $1 ORDER BY step";
+
+const OF_USER: &str = "SELECT id, kind, state FROM outbox WHERE user_id = $1 ORDER BY id DESC LIMIT $2";
+
+const PURGE: &str = "DELETE FROM deliveries WHERE at <= $1";
+
+/// The statements of this module.
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, LAST, LIST, OF_USER, PURGE];
