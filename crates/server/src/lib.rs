@@ -20,6 +20,7 @@ pub mod metrics;
 mod otpauth;
 mod post;
 mod problem;
+mod receipts;
 mod request_id;
 pub mod router;
 pub mod serve;

@@ -72,7 +72,7 @@ impl Metrics {
             _ => "unknown",
         };
         let outcome = match delivery {
-            Delivery::Done => "sent",
+            Delivery::Done | Delivery::Confirm(_) => "sent",
             Delivery::Retry(_) => "failed",
             Delivery::GiveUp => "given_up",
         };

@@ -17,6 +17,7 @@ use crate::{
         self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, profile, security, sessions, sign_in, sign_out,
         sign_up, verify_email, well_known,
     },
+    receipts,
 };
 
 /// The public listener: hosted pages, HTTP API, assets.
@@ -41,6 +42,7 @@ pub fn router_behind(gate: &Gate, app: Arc<App>) -> Router {
     Router::new()
         .merge(pages)
         .merge(api)
+        .merge(receipts())
         .layer(CatchPanicLayer::custom(|_| Problem::Internal.into_response()))
         .layer(from_fn_with_state(Arc::clone(&app), envelope::around))
         .with_state(app)
@@ -110,6 +112,11 @@ fn well_known() -> Router<Arc<App>> {
         .route("/healthz", get(well_known::health))
         .route("/api/docs", get(well_known::api_docs))
         .route("/static/{*path}", get(assets::show))
+}
+
+/// What gateways call: other people's programs, so none of a browser's checks.
+fn receipts() -> Router<Arc<App>> {
+    Router::new().route("/receipts/{provider}/{message}/{seal}", get(receipts::take).post(receipts::take)).layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
 }
 
 fn inbox() -> Router<Arc<App>> {

@@ -3,10 +3,12 @@
 //! Every node has one; leases keep them out of each other's way. Messages are sent beside everything else, each kind in a room of its
 //! own: a provider that does not answer holds up nothing but its own messages. What fails is tried again until it is of no use.
 
+mod sms;
+
 use core::time::Duration;
 use std::sync::Arc;
 
-use deliver::{Outcome, mail::Letter as Mail};
+use deliver::{Outcome, mail::Letter as Mail, sms::Text};
 use pages::{Channel, DevMessage, MailFacts, Notice as Letter, Sms, Words};
 use store::{Delivery, Leased, MAIL, Progress, StoreError};
 use tokio::{
@@ -14,7 +16,7 @@ use tokio::{
     task::JoinSet,
     time::{Instant, MissedTickBehavior, interval, sleep, timeout},
 };
-use twofactor::{Actor, Cause, Email, Message, Notice, Phone, Recipient};
+use twofactor::{Actor, Cause, Email, Message, Notice, Phone, Recipient, Secret};
 
 use crate::App;
 
@@ -132,12 +134,12 @@ async fn one(app: &App, leased: &Leased) -> Tried {
     };
     match &message.to {
         Recipient::Mailbox(mailbox) => mail(app, leased, &message, mailbox).await,
-        Recipient::Number(number) => text(app, leased, &message, number),
+        Recipient::Number(number) => text(app, leased, &message, number).await,
     }
 }
 
 /// In development a text message goes to the inbox.
-fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> Tried {
+async fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> Tried {
     let Some(short) = short(&message.notice) else { return (Delivery::GiveUp, None) };
     let words = Words::for_language(message.locale.as_deref().unwrap_or("en"));
     let body = short.text(&app.config.product, app.config.base_url.host(), words);
@@ -145,8 +147,7 @@ fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> Tried 
         app.inbox.take(DevMessage { channel: Channel::Sms, to: number.spaced(), subject: None, body, at: message.at });
         return (Delivery::Done, None);
     }
-    tracing::warn!(event = "sms.no_provider", message = %message.id, "no SMS provider is configured: the message waits");
-    (Delivery::Retry(store::outbox::backoff(leased.attempts)), None)
+    sms::send(app, leased, &Text { id: message.id, to: number.clone(), body: Secret::new(body) }).await
 }
 
 /// The short form of a notice; `None` for one that telephones are not told.

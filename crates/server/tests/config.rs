@@ -112,6 +112,7 @@ fn mistakes_are_named_with_their_place() {
         "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.http]\nurl = \"https://sms.example.com/?to={to}\"",
         "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.http]\nurl = \"https://sms.example.com/?to={to}&text={text}&key={secret}\"",
         "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.http]\nurl = \"https://sms.example.com/\"\nmehtod = \"GET\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\nconfirms_within_seconds = 60\n[sms.http]\nurl = \"https://a/?to={to}&text={text}\"",
         "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.twilio]\naccount = \"AC1\"\nfrom = \"Acme\"",
         "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"a\"\n[sms.http]\nurl = \"https://a/?to={to}&text={text}\"\n[[sms]]\nname = \"a\"\n[sms.http]\nurl = \"https://a/?to={to}&text={text}\"",
         "base_url = \"https://id.example.com\"\n[mail]\nsecurity = \"ssl\"",

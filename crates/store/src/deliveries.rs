@@ -1,4 +1,4 @@
-//! What became of each message, try by try: whom it was given to, and what that one said. Kept for a week, without what the message says or where it went.
+//! What became of each message, try by try: whom it was given to, what that one said, and what it reported later. Kept for a week, without what the message says or where it went.
 
 use std::time::Duration;
 use twofactor::{MessageId, Timestamp, UserId};
@@ -25,6 +25,10 @@ pub enum Progress {
     Refused,
     /// The provider did not take it this time.
     Failed,
+    /// The provider reported that it was delivered.
+    Delivered,
+    /// The provider reported that it was not delivered, and will not be.
+    Undelivered,
 }
 
 /// A message to a user, and what became of it.
@@ -34,7 +38,7 @@ pub struct Story {
     pub id: MessageId,
     /// Which way it goes, such as `mail`.
     pub kind: String,
-    /// Where it stands: `waiting`, `done`, `given up` or `expired`.
+    /// Where it stands: `waiting`, `sent` (and not confirmed yet), `done`, `given up` or `expired`.
     pub state: String,
     /// What happened to it, oldest first.
     pub steps: Vec<Step>,
@@ -47,11 +51,13 @@ impl Progress {
             Self::Accepted => "accepted",
             Self::Refused => "refused",
             Self::Failed => "failed",
+            Self::Delivered => "delivered",
+            Self::Undelivered => "undelivered",
         }
     }
 
     fn parse(word: &str) -> Option<Self> {
-        [Self::Accepted, Self::Refused, Self::Failed].into_iter().find(|progress| progress.as_str() == word)
+        [Self::Accepted, Self::Refused, Self::Failed, Self::Delivered, Self::Undelivered].into_iter().find(|progress| progress.as_str() == word)
     }
 }
 
@@ -80,6 +86,31 @@ impl Store {
             Ok(stories)
         };
         self.read(find).await
+    }
+
+    /// Notes what a provider reported about a message that it had accepted. One that was delivered is erased; one that was not is due at
+    /// once. A report that comes again changes nothing, and nor does one about a message that nobody knows any more.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Corrupt`.
+    pub async fn report(&self, message: MessageId, provider: &str, is_delivered: bool) -> Result<(), StoreError> {
+        let (id, provider, now) = (message.to_string(), provider.to_owned(), self.now());
+        let progress = if is_delivered { Progress::Delivered } else { Progress::Undelivered };
+        let note = async move |tx: &mut Tx| {
+            // Reports about one message wait for one another here.
+            let is_known = tx.one_locked(KNOWN, &[(&id).into()], |row| row.get::<i64>(0)).await?.is_some();
+            let told = timeline(tx, message).await?;
+            if !is_known || told.iter().any(|step| step.provider == provider && step.progress == progress) {
+                return Ok(());
+            }
+            if is_delivered {
+                tx.all(&[(CONFIRM, &[(&id).into()])]).await?;
+            } else {
+                tx.all(&[(HURRY, &[(&id).into(), now.into()])]).await?;
+            }
+            append(tx, &id, &provider, progress, now).await
+        };
+        self.write(note).await
     }
 
     /// Forgets what happened longer than `age` ago.
@@ -118,8 +149,14 @@ const LIST: &str = "SELECT at, provider, progress FROM deliveries WHERE message_
 
 const OF_USER: &str = "SELECT id, kind, state FROM outbox WHERE user_id = $1 ORDER BY id DESC LIMIT $2";
 
+const KNOWN: &str = "SELECT due_at FROM outbox WHERE id = $1";
+
+const CONFIRM: &str = "UPDATE outbox SET state = 'done', lease = NULL, leased_until = NULL, sealed = NULL WHERE id = $1 AND state IN ('waiting', 'sent')";
+
+const HURRY: &str = "UPDATE outbox SET due_at = $2 WHERE id = $1 AND state = 'sent' AND lease IS NULL";
+
 const PURGE: &str = "DELETE FROM deliveries WHERE at <= $1";
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, LAST, LIST, OF_USER, PURGE];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, LAST, LIST, OF_USER, KNOWN, CONFIRM, HURRY, PURGE];

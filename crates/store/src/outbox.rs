@@ -1,6 +1,7 @@
 //! The outbox: what must be sent is saved with what caused it, sealed while it waits, sent at least once, then erased.
 //!
-//! waiting → done, given up or expired. A worker leases what is due; a lease that runs out (its node died) is due again.
+//! waiting → done, given up or expired; waiting → sent while a receipt is waited for, then done, or sent again. A worker leases what
+//! is due; a lease that runs out (its node died) is due again.
 
 use std::time::Duration;
 use twofactor::{MessageId, OrganizationId, Secret, Timestamp, UserId};
@@ -53,6 +54,8 @@ pub struct Leased {
 pub enum Delivery {
     /// It was sent: erase it.
     Done,
+    /// It was sent, and whether it arrives is reported: if not within this time, it is due again.
+    Confirm(Duration),
     /// It was not: try again after this long.
     Retry(Duration),
     /// It never will be: erase it.
@@ -106,7 +109,8 @@ impl Store {
         self.write(take).await
     }
 
-    /// Notes how sending ended, and what happened with which provider, if one was asked. Answers whether the lease still held: if not, another worker has the message now.
+    /// Notes how sending ended, and what happened with which provider, if one was asked. Answers whether the lease still held: if not, another worker has the message now,
+    /// or its receipt was faster.
     ///
     /// # Errors
     /// `Unavailable`: then it will be sent once more.
@@ -115,10 +119,14 @@ impl Store {
         let asked = asked.map(|(provider, progress)| (provider.to_owned(), progress));
         let settle = async move |tx: &mut Tx| {
             let erase = async |tx: &mut Tx, state: &'static str| tx.execute(ERASE, &[(&id).into(), (&lease).into(), state.into()]).await;
+            let later = async |tx: &mut Tx, state: &'static str, span: Duration| {
+                tx.execute(LATER, &[(&id).into(), (&lease).into(), now.plus(span).into(), state.into()]).await
+            };
             let held = match delivery {
                 Delivery::Done => erase(tx, "done").await,
+                Delivery::Confirm(within) => later(tx, "sent", within).await,
                 Delivery::GiveUp => erase(tx, "given up").await,
-                Delivery::Retry(after) => tx.execute(RETRY, &[(&id).into(), (&lease).into(), now.plus(after).into()]).await,
+                Delivery::Retry(after) => later(tx, "waiting", after).await,
             }?;
             if let Some((provider, progress)) = &asked {
                 deliveries::append(tx, &id, provider, *progress, now).await?;
@@ -128,13 +136,17 @@ impl Store {
         Ok(self.write(settle).await? == 1)
     }
 
-    /// Erases what waited too long to be of use, and answers how many.
+    /// Erases what waited too long to be of use, and answers how many. What was sent and never confirmed is done.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn expire_outbox(&self) -> Result<u64, StoreError> {
         let now = self.now();
-        self.write_once(async move |tx: &mut Tx| tx.execute(EXPIRE, &[now.into()]).await).await
+        let expire = async move |tx: &mut Tx| {
+            tx.execute(LEAVE_UNCONFIRMED, &[now.into()]).await?;
+            tx.execute(EXPIRE, &[now.into()]).await
+        };
+        self.write(expire).await
     }
 
     /// Forgets what was settled and was due longer than `age` ago, and answers how many.
@@ -239,23 +251,27 @@ const INSERT: &str = "INSERT INTO outbox (id, organization_id, user_id, kind, st
      VALUES ($1, $2, $3, $4, 'waiting', $5, $6, 0, $7, $8)";
 
 const DUE: &str = "SELECT id, organization_id, user_id, kind, due_at, expires_at, attempts, key_id, sealed FROM outbox \
-     WHERE state = 'waiting' AND kind = $3 AND due_at <= $1 AND expires_at > $1 AND (leased_until IS NULL OR leased_until <= $1) \
+     WHERE state IN ('waiting', 'sent') AND kind = $3 AND due_at <= $1 AND expires_at > $1 AND (leased_until IS NULL OR leased_until <= $1) \
      ORDER BY due_at, id LIMIT $2";
 
 const LEASE: &str = "UPDATE outbox SET lease = $3, leased_until = $4, attempts = attempts + 1 \
-     WHERE id = $1 AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $2)";
+     WHERE id = $1 AND state IN ('waiting', 'sent') AND (leased_until IS NULL OR leased_until <= $2)";
 
 const ERASE: &str = "UPDATE outbox SET state = $3, lease = NULL, leased_until = NULL, sealed = NULL \
-     WHERE id = $1 AND state = 'waiting' AND lease = $2";
+     WHERE id = $1 AND state IN ('waiting', 'sent') AND lease = $2";
 
 const ABANDON: &str = "UPDATE outbox SET state = 'given up', lease = NULL, leased_until = NULL, sealed = NULL WHERE id = $1";
 
-const RETRY: &str = "UPDATE outbox SET due_at = $3, lease = NULL, leased_until = NULL WHERE id = $1 AND state = 'waiting' AND lease = $2";
+const LATER: &str = "UPDATE outbox SET state = $4, due_at = $3, lease = NULL, leased_until = NULL \
+     WHERE id = $1 AND state IN ('waiting', 'sent') AND lease = $2";
+
+const LEAVE_UNCONFIRMED: &str = "UPDATE outbox SET state = 'done', lease = NULL, leased_until = NULL, sealed = NULL \
+     WHERE state = 'sent' AND expires_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)";
 
 const EXPIRE: &str = "UPDATE outbox SET state = 'expired', lease = NULL, leased_until = NULL, sealed = NULL \
      WHERE state = 'waiting' AND expires_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)";
 
-const PURGE: &str = "DELETE FROM outbox WHERE state <> 'waiting' AND due_at <= $1";
+const PURGE: &str = "DELETE FROM outbox WHERE state NOT IN ('waiting', 'sent') AND due_at <= $1";
 
 const BACKLOG: &str = "SELECT count(*), min(due_at) FROM outbox WHERE state = 'waiting'";
 
@@ -266,4 +282,4 @@ const RESEAL: &str = "UPDATE outbox SET key_id = $3, sealed = $4 WHERE id = $1 A
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, DUE, LEASE, ERASE, ABANDON, RETRY, EXPIRE, PURGE, BACKLOG, STALE, RESEAL];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, DUE, LEASE, ERASE, ABANDON, LATER, LEAVE_UNCONFIRMED, EXPIRE, PURGE, BACKLOG, STALE, RESEAL];

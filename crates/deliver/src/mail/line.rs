@@ -69,7 +69,10 @@ impl Line {
             let refused = |error: Error| fault(if error.is_permanent() { Why::Recipient } else { Why::Rejected }, &error);
             connection.command(Rcpt::new(to.clone(), Vec::new())).await.map_err(refused)?;
         }
-        connection.command(Data).await.map_err(|error| fault(Why::Rejected, &error))?;
+        let go_on = connection.command(Data).await.map_err(|error| fault(Why::Rejected, &error))?;
+        if !go_on.has_code(354) {
+            return Err(Fault::new(Why::Rejected, "the server's answers are out of step"));
+        }
         connection.message(text).await.map_err(|error| fault(Why::Rejected, &error))?;
         self.free_since = Instant::now();
         Ok(())

@@ -23,6 +23,8 @@ pub struct Sms {
     prefixes: Vec<String>,
     #[serde(default, deserialize_with = "values::maybe_between::<_, 1, 60>")]
     timeout_seconds: Option<u32>,
+    #[serde(default, deserialize_with = "values::maybe_between::<_, 5, 3600>")]
+    confirms_within_seconds: Option<u32>,
     root_certificate: Option<PathBuf>,
     http: Option<Http>,
     twilio: Option<Account>,
@@ -46,6 +48,12 @@ struct Http {
     accepted_text: Option<String>,
     #[serde(default = "refused")]
     refused_status: Vec<u16>,
+    report_query: Option<String>,
+    report_field: Option<String>,
+    #[serde(default)]
+    report_delivered: Vec<String>,
+    #[serde(default)]
+    report_undelivered: Vec<String>,
 }
 
 /// `[sms.twilio]` or `[sms.vonage]`: an account with a gateway that is spoken to as theirs is.
@@ -90,7 +98,7 @@ impl Sms {
             name: self.name.clone(),
             prefixes: self.prefixes.clone(),
             timeout: Duration::from_secs(self.timeout_seconds.unwrap_or(TIMEOUT_SECONDS).into()),
-            confirms_within: None,
+            confirms_within: self.confirms_within_seconds.map(|seconds| Duration::from_secs(seconds.into())),
             root_certificates: self.root_certificate.as_deref().map(read_text).transpose().map_err(what)?,
             gateway,
         };
@@ -114,7 +122,7 @@ impl Sms {
         if kinds.into_iter().filter(|is_there| *is_there).count() != 1 {
             return Err(ONE_KIND);
         }
-        self.http.as_ref().map_or(Ok(()), |http| http.check())
+        self.http.as_ref().map_or(Ok(()), |http| http.check(self.confirms_within_seconds.is_some()))
     }
 }
 
@@ -138,17 +146,19 @@ impl Http {
             accepted_status: self.accepted_status.clone(),
             accepted_text: self.accepted_text.clone(),
             refused_status: self.refused_status.clone(),
-            report_query: None,
-            report_field: None,
-            report_delivered: Vec::new(),
-            report_undelivered: Vec::new(),
+            report_query: self.report_query.clone(),
+            report_field: self.report_field.clone(),
+            report_delivered: self.report_delivered.clone(),
+            report_undelivered: self.report_undelivered.clone(),
         }
     }
 
-    fn check(&self) -> Result<(), &'static str> {
+    fn check(&self, is_confirmed: bool) -> Result<(), &'static str> {
         let parts = || std::iter::once(&self.url).chain(self.headers.values()).chain(&self.body);
         let says = |placeholder: &str| parts().any(|part| part.contains(placeholder));
+        let reports = says("{report}") && self.report_field.is_some() && !self.report_delivered.is_empty();
         let mistakes = [
+            (is_confirmed && !reports, "`confirms_within_seconds` needs {report}, `report_field` and `report_delivered`"),
             (!says("{to}") && !says("{digits}"), "`url`, `headers` or `body` must say {to} or {digits} somewhere"),
             (!says("{text}"), "`url`, `headers` or `body` must say {text} somewhere"),
             (says("{secret}") != self.secret_file.is_some(), "`secret_file` and {secret} belong together"),

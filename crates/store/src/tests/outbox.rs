@@ -136,6 +136,33 @@ on_both_engines! {
         assert_eq!(lab.store.purge_deliveries(Duration::ZERO).await.unwrap(), 2);
     }
 
+    async fn a_receipt_ends_a_message_and_a_missing_one_makes_it_due_again(lab: Lab) {
+        enqueue(&lab.store, 3).await;
+        let leased = lab.store.lease("mail", 3, SPAN).await.unwrap();
+        for one in &leased {
+            assert!(lab.store.settle(one, Delivery::Confirm(SPAN), Some(("a", Progress::Accepted))).await.unwrap());
+        }
+        assert_eq!(lab.store.backlog().await.unwrap().waiting, 0);
+        let [delivered, undelivered, silent] = [0, 1, 2].map(|index: usize| leased[index].message.id);
+        for _ in 0..2 {
+            lab.store.report(delivered, "a", true).await.unwrap();
+            lab.store.report(undelivered, "a", false).await.unwrap();
+        }
+        let again = lab.store.lease("mail", 3, SPAN).await.unwrap();
+        assert_eq!(again.iter().map(|one| one.message.id).collect::<Vec<_>>(), [undelivered]);
+        lab.store.report(undelivered, "a", true).await.unwrap();
+        assert!(!lab.store.settle(&again[0], Delivery::Done, Some(("b", Progress::Accepted))).await.unwrap(), "it was delivered after all");
+        lab.advance(SPAN);
+        assert_eq!(lab.store.lease("mail", 3, SPAN).await.unwrap()[0].message.id, silent);
+        let told = async |id| lab.store.timeline(id).await.unwrap().into_iter().map(|step| step.progress).collect::<Vec<_>>();
+        assert_eq!(told(delivered).await, [Progress::Accepted, Progress::Delivered]);
+        assert_eq!(told(undelivered).await, [Progress::Accepted, Progress::Undelivered, Progress::Delivered, Progress::Accepted]);
+        lab.advance(Duration::from_secs(3600));
+        assert_eq!(lab.store.expire_outbox().await.unwrap(), 0, "what was sent is not expired but done");
+        assert_eq!(kept_bytes(&lab.store).await, 0);
+        lab.store.report(MessageId::from_bytes([9; 16]), "a", true).await.unwrap();
+    }
+
     async fn one_kind_of_messages_is_leased_apart_from_another(lab: Lab) {
         enqueue(&lab.store, 1).await;
         assert!(lab.store.lease("sms", 10, SPAN).await.unwrap().is_empty());

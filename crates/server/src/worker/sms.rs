@@ -1,0 +1,69 @@
+//! Text messages: which gateway is asked, and what its answer means for the message.
+//!
+//! Every gateway that is for a number is asked once before any is asked again. Who has accepted a message and does not confirm it in time is
+//! followed by the next; when there is none, the message is done.
+
+use core::time::Duration;
+
+use deliver::{
+    Outcome,
+    sms::{Provider, Text, Try, next},
+};
+use store::{Delivery, Leased, Progress, Step};
+
+use crate::{App, receipts};
+
+/// Asks one gateway, and answers what is to be done with the message and what happened with whom.
+pub(super) async fn send(app: &App, leased: &Leased, text: &Text) -> (Delivery, Option<(String, Progress)>) {
+    let Ok(told) = app.store.timeline(text.id).await else {
+        return (Delivery::Retry(store::outbox::backoff(leased.attempts)), None);
+    };
+    let Some((provider, asked)) = next(app.post.gateways(), &text.to, &tries(&told)) else {
+        tracing::warn!(event = "sms.no_gateway", message = %text.id, "no gateway is for this number: the message was given up");
+        return (Delivery::GiveUp, None);
+    };
+    if asked > 0 && was_accepted(&told) {
+        return (Delivery::Done, None);
+    }
+    let report_to = receipts::address(app, provider.name(), text.id);
+    let outcome = provider.send(text, Some(&report_to)).await;
+    let progress = match &outcome {
+        Outcome::Accepted => Progress::Accepted,
+        Outcome::Refused(_) => Progress::Refused,
+        Outcome::Failed(_) => Progress::Failed,
+    };
+    let delivery = match outcome {
+        Outcome::Accepted => provider.confirms_within().map_or(Delivery::Done, Delivery::Confirm),
+        Outcome::Refused(fault) | Outcome::Failed(fault) => {
+            tracing::warn!(event = "sms.failed", message = %text.id, gateway = provider.name(), attempts = leased.attempts, %fault);
+            after(app, text, told, provider, progress, leased.attempts)
+        }
+    };
+    (delivery, Some((provider.name().to_owned(), progress)))
+}
+
+/// What is to be done after `provider` has not taken the message: ask the next one at once, or all of them again later.
+fn after(app: &App, text: &Text, mut told: Vec<Step>, provider: &Provider, progress: Progress, attempts: u32) -> Delivery {
+    told.push(Step { at: app.store.now(), provider: provider.name().to_owned(), progress });
+    let tries = tries(&told);
+    let round = tries.iter().filter(|one| one.provider == provider.name()).count();
+    match next(app.post.gateways(), &text.to, &tries) {
+        Some((_, asked)) if asked < round => Delivery::Retry(Duration::ZERO),
+        _ if was_accepted(&told) => Delivery::Done,
+        Some(_) => Delivery::Retry(store::outbox::backoff(attempts)),
+        None => Delivery::GiveUp,
+    }
+}
+
+fn tries(told: &[Step]) -> Vec<Try<'_>> {
+    let one = |step: &Step| match step.progress {
+        Progress::Accepted | Progress::Failed => Some(false),
+        Progress::Refused | Progress::Undelivered => Some(true),
+        Progress::Delivered => None,
+    };
+    told.iter().filter_map(|step| Some(Try { provider: &step.provider, was_refused: one(step)? })).collect()
+}
+
+fn was_accepted(told: &[Step]) -> bool {
+    told.iter().any(|step| step.progress == Progress::Accepted)
+}

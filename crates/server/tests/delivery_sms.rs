@@ -1,0 +1,182 @@
+//! Text messages leave through one gateway after the other, and what became of them is told.
+#![expect(clippy::unwrap_used, reason = "whatever goes wrong here is a failed test")]
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use server::{App, config::Config, router::router, worker};
+use store::{Progress, Store, Tx, on_both_engines, outbox::Outgoing};
+use testkit::{Kannel, free_address};
+use tower::ServiceExt as _;
+use twofactor::{Message, MessageId, Notice, Phone, Recipient, Secret};
+
+use Progress::{Accepted, Delivered, Failed, Refused, Undelivered};
+
+on_both_engines! {
+    async fn who_is_gone_or_refuses_is_followed_by_the_next_and_the_receipt_is_told(lab: Lab) {
+        let kannel = Kannel::start().unwrap();
+        let refusing = Gateway::answering("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        let gateways = [gateway("gone", free_address().unwrap(), ""), gateway("picky", refusing.address, ""), gateway("local", kannel.address(), CONFIRMED)];
+        let node = node(&lab.store, &gateways.concat());
+        let door = tokio::net::TcpListener::bind(node.config.listen.public).await.unwrap();
+        let serving = tokio::spawn({
+            let node = Arc::clone(&node);
+            async move { axum::serve(door, router(node)).await }
+        });
+        let id = ask_for(&lab.store).await;
+        worker::work(&node).await.unwrap();
+        let arrived = kannel.wait_for(1).unwrap();
+        assert!(arrived.iter().any(|line| line.starts_with("Acme +995599123456 text ") && line.contains("123456")), "{arrived:?}");
+        // Its network reports within a moment; whoever waits for something else than its answer would have to sleep.
+        while told(&lab.store, id).await.len() < 4 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(told(&lab.store, id).await, [("gone", Failed), ("picky", Refused), ("local", Accepted), ("local", Delivered)].map(owned));
+        worker::work(&node).await.unwrap();
+        assert_eq!(lab.store.backlog().await.unwrap().waiting, 0);
+        serving.abort();
+        drop(serving.await);
+    }
+
+    async fn who_does_not_confirm_in_time_is_followed_by_the_next_once(lab: Lab) {
+        let (first, second) = (Gateway::answering(OK), Gateway::answering(OK));
+        let node = node(&lab.store, &[gateway("a", first.address, CONFIRMED), gateway("b", second.address, CONFIRMED)].concat());
+        let id = ask_for(&lab.store).await;
+        worker::work(&node).await.unwrap();
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(&lab.store, id).await, [("a", Accepted)].map(owned));
+        lab.advance(Duration::from_secs(60));
+        worker::work(&node).await.unwrap();
+        lab.advance(Duration::from_secs(60));
+        worker::work(&node).await.unwrap();
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(&lab.store, id).await, [("a", Accepted), ("b", Accepted)].map(owned), "nobody is asked twice");
+    }
+
+    async fn what_is_reported_counts_only_at_the_address_that_was_given(lab: Lab) {
+        let (first, second) = (Gateway::answering(OK), Gateway::answering(OK));
+        let node = node(&lab.store, &[gateway("a", first.address, CONFIRMED), gateway("b", second.address, CONFIRMED)].concat());
+        let id = ask_for(&lab.store).await;
+        worker::work(&node).await.unwrap();
+        let report_to = first.report_to();
+        let report = async |path: &str| {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            router(Arc::clone(&node)).oneshot(request).await.unwrap().status()
+        };
+        let (start, seal) = report_to.rsplit_once('/').unwrap();
+        assert_eq!(report(&format!("{start}/{}?status=2", seal.replace(|c: char| c.is_ascii_hexdigit(), "0"))).await, StatusCode::NOT_FOUND);
+        assert_eq!(report(&format!("{}/{seal}?status=2", start.replace("/a/", "/b/"))).await, StatusCode::NOT_FOUND);
+        assert_eq!(report(&format!("{report_to}?status=8")).await, StatusCode::NO_CONTENT);
+        assert_eq!(report(&format!("{report_to}?status=2")).await, StatusCode::NO_CONTENT);
+        assert_eq!(report(&format!("{report_to}?status=2")).await, StatusCode::NO_CONTENT);
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(&lab.store, id).await, [("a", Accepted), ("a", Undelivered), ("b", Accepted)].map(owned));
+    }
+
+    async fn when_all_fail_all_are_asked_again_until_the_code_is_of_no_use(lab: Lab) {
+        let node = node(&lab.store, &[gateway("a", free_address().unwrap(), ""), gateway("b", free_address().unwrap(), "")].concat());
+        let id = ask_for(&lab.store).await;
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(&lab.store, id).await, [("a", Failed), ("b", Failed)].map(owned));
+        lab.advance(Duration::from_secs(10));
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(&lab.store, id).await.len(), 4);
+        lab.advance(Duration::from_secs(600));
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(&lab.store, id).await.len(), 4);
+    }
+}
+
+/// A gateway that always says the same.
+struct Gateway {
+    address: SocketAddr,
+    asked: std::sync::mpsc::Receiver<String>,
+}
+
+impl Gateway {
+    fn answering(answer: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (tell, asked) = std::sync::mpsc::channel();
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut request = Vec::new();
+                let mut piece = [0; 4096];
+                while !request.ends_with(b"\r\n\r\n") {
+                    let length = stream.read(&mut piece).unwrap();
+                    request.extend_from_slice(piece.get(..length).unwrap());
+                }
+                stream.write_all(answer.as_bytes()).unwrap();
+                if tell.send(String::from_utf8(request).unwrap()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { address, asked }
+    }
+
+    /// The path that it was told to report to.
+    fn report_to(&self) -> String {
+        let request = self.asked.recv_timeout(Duration::from_secs(10)).unwrap();
+        let query = request.split(' ').nth(1).unwrap();
+        let encoded = query.split("dlr-url=").nth(1).unwrap().replace("%2F", "/").replace("%3A", ":").replace("%3F", "?");
+        encoded.split('?').next().unwrap().split_once("/receipts").map(|(_, rest)| format!("/receipts{rest}")).unwrap()
+    }
+}
+
+const OK: &str = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+const CONFIRMED: &str = "confirms_within_seconds = 60\n";
+
+fn gateway(name: &str, address: SocketAddr, more: &str) -> String {
+    let query = "username=vestibule&password=secret&from=Acme&to={to}&text={text}&coding={coding}&charset=UTF-8&dlr-mask=31&dlr-url={report}";
+    format!(
+        "[[sms]]\nname = \"{name}\"\ntimeout_seconds = 2\n{more}[sms.http]\nmethod = \"GET\"\nurl = \"http://{address}/cgi-bin/sendsms?{query}\"\n\
+         report_query = \"status=%d\"\nreport_field = \"status\"\nreport_delivered = [\"1\"]\nreport_undelivered = [\"2\", \"16\"]\n"
+    )
+}
+
+fn node(store: &Store, gateways: &str) -> Arc<App> {
+    let public = free_address().unwrap();
+    let config = format!("base_url = \"http://localhost:{}\"\n[listen]\npublic = \"{public}\"\n{gateways}", public.port());
+    Arc::new(App::new(Config::parse(&config).unwrap(), store.clone(), false).unwrap())
+}
+
+async fn ask_for(store: &Store) -> MessageId {
+    let now = store.now();
+    let expires_at = now.plus(Duration::from_secs(600));
+    let message = Message {
+        id: MessageId::draw(now, &mut store.entropy().rng()),
+        to: Recipient::Number(Phone::parse("+995599123456", None).unwrap()),
+        name: "Ana".to_owned(),
+        locale: None,
+        notice: Notice::Code { code: Secret::new("123456".to_owned()) },
+        at: now,
+        ip: None,
+        browser: None,
+        expires_at,
+    };
+    let content = Secret::new(serde_json::to_vec(&message).unwrap());
+    let outgoing = Outgoing { id: message.id, organization: None, user: None, kind: store::SMS.to_owned(), due_at: now, expires_at, content };
+    let saver = store.clone();
+    store.write(async move |tx: &mut Tx| saver.enqueue(tx, &outgoing).await).await.unwrap();
+    message.id
+}
+
+async fn told(store: &Store, id: MessageId) -> Vec<(String, Progress)> {
+    store.timeline(id).await.unwrap().into_iter().map(|step| (step.provider, step.progress)).collect()
+}
+
+fn owned((provider, progress): (&str, Progress)) -> (String, Progress) {
+    (provider.to_owned(), progress)
+}
