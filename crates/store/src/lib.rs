@@ -1,8 +1,8 @@
 //! Remembers users, organizations, events and messages, on SQLite or PostgreSQL, behind verbs.
 //!
 //! A verb is one transaction with a stated promise; nobody is answered before it is committed. SQL text exists in this
-//! crate only, next to the function that sends it, and each text runs on both engines. There is no cache: several nodes on
-//! one PostgreSQL see the same.
+//! crate only, next to the function that sends it, and each text runs on both engines. What never changes is
+//! remembered (data keys, the hash of an API key's secret), a state never: several nodes on one PostgreSQL see the same.
 
 pub mod api_keys;
 mod clock;
