@@ -75,6 +75,7 @@ const FONTS_AND_SCRIPTS: &[(&str, &[u8])] = &[
     ("copy.js", include_bytes!("../assets/copy.js")),
     ("countdown.js", include_bytes!("../assets/countdown.js")),
     ("dev-inbox.js", include_bytes!("../assets/dev-inbox.js")),
+    ("key.js", include_bytes!("../assets/key.js")),
     ("password.js", include_bytes!("../assets/password.js")),
     ("print.js", include_bytes!("../assets/print.js")),
 ];

@@ -115,6 +115,11 @@ pub enum MethodKind {
         /// The name the user gave it.
         label: String,
     },
+    /// Security keys; leads to `/challenge/key`.
+    Key {
+        /// The names the user gave them.
+        labels: Vec<String>,
+    },
     /// A telephone number or mailbox; a code is sent by POST `/challenge/sent/{factor}`.
     Sent {
         /// Which factor it is.
@@ -135,6 +140,7 @@ impl Method {
     fn href(&self) -> &'static str {
         match self.kind {
             MethodKind::App { .. } => "/challenge/app",
+            MethodKind::Key { .. } => "/challenge/key",
             MethodKind::Backup { .. } => "/challenge/backup",
             MethodKind::Sent { .. } => "/challenge",
         }
@@ -179,7 +185,8 @@ impl Locked {
     }
 }
 
-/// The page that tells a user the organization requires a second factor. Form: POST `/challenge/enroll`.
+/// The page that tells a user the organization requires a second factor. Forms: POST `/challenge/enroll` for an app, POST
+/// `/challenge/enroll/key` for a security key.
 #[derive(Clone, Debug)]
 pub struct ForcedEnrollment {
     /// Who is signing in.

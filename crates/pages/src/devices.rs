@@ -123,12 +123,15 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("challenge.abandoned", key("event-challenge-abandoned")),
     ("code.sent", key("event-code-sent")),
     ("factor.pending", key("event-factor-pending")),
+    ("factor.refused", key("event-factor-refused")),
+    ("factor.renamed", key("event-factor-renamed")),
+    ("key.copy_suspected", key("event-key-copy-suspected")),
     ("user.changed", key("event-user-changed")),
     ("user.deleted", key("event-user-deleted")),
     ("email.changed", key("event-email-changed")),
 ];
 
-const ALARMING: &[&str] = &["password.failed", "challenge.failed", "challenge.locked", "two_factor.turned_off", "device.theft_suspected"];
+const ALARMING: &[&str] = &["password.failed", "challenge.failed", "challenge.locked", "two_factor.turned_off", "device.theft_suspected", "key.copy_suspected"];
 
 page!(TrustedBrowsers, "browsers.html");
 page!(Sessions, "sessions.html");

@@ -67,6 +67,8 @@ pub enum Notice {
         /// Which kind.
         kind: Kind,
     },
+    /// There may be a copy of a security key.
+    KeyCopied,
     /// Two-factor authentication was turned off.
     TwoFactorOff,
     /// New backup codes were made.
@@ -128,6 +130,7 @@ impl Notice {
             Self::Code { .. } | Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } => words.s(sentence, &self.args(product.1)),
             Self::EmailVerification { .. }
             | Self::CodeLock { until: None }
+            | Self::KeyCopied
             | Self::TwoFactorOff
             | Self::BackupCodesMade
             | Self::NewTrustedBrowser
@@ -146,6 +149,7 @@ impl Notice {
             Self::Code { code } => vec![product, ("code", code.expose().as_str().into())],
             Self::FactorAdded { kind } | Self::FactorReplaced { kind } | Self::FactorRemoved { kind } => vec![product, ("kind", kind.as_str().into())],
             Self::EmailVerification { .. }
+            | Self::KeyCopied
             | Self::TwoFactorOff
             | Self::BackupCodesMade
             | Self::BackupCodeUsed { .. }
@@ -193,6 +197,7 @@ impl Notice {
             Self::FactorAdded { .. } => (key("mail-factor-added-subject"), key("mail-factor-added-what"), not_you),
             Self::FactorReplaced { .. } => (key("mail-factor-replaced-subject"), key("mail-factor-replaced-what"), not_you),
             Self::FactorRemoved { .. } => (key("mail-factor-removed-subject"), key("mail-factor-removed-what"), not_you),
+            Self::KeyCopied => (key("mail-key-copied-subject"), key("mail-key-copied-what"), key("mail-key-copied-next")),
             Self::TwoFactorOff => (key("mail-off-subject"), key("mail-off-what"), not_you),
             Self::BackupCodesMade => (key("mail-codes-made-subject"), key("mail-codes-made-what"), not_you),
             Self::BackupCodeUsed { .. } => (key("mail-code-used-subject"), key("mail-code-used-what"), not_you),

@@ -123,6 +123,19 @@ pub enum CodeProblem {
     },
 }
 
+/// Why a security key was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyProblem {
+    /// The browser handed nothing over.
+    Missing,
+    /// It is not a key of this user, or the answer to something else.
+    Refused,
+    /// The key to add has no name.
+    NameMissing,
+    /// The name of the key to add is not one.
+    NameMalformed,
+}
+
 impl TextProblem {
     pub(crate) fn of_name(self, words: &Words) -> String {
         match self {
@@ -233,6 +246,25 @@ impl CodeProblem {
     }
 }
 
+impl KeyProblem {
+    fn sentence(self, words: &Words) -> String {
+        words.t(match self {
+            Self::Missing => key("key-missing"),
+            Self::Refused => key("key-refused"),
+            Self::NameMissing => key("key-name-missing"),
+            Self::NameMalformed => key("key-name-malformed"),
+        })
+    }
+
+    fn advice(self, words: &Words) -> Option<String> {
+        match self {
+            Self::Missing => Some(words.t("key-missing-next")),
+            Self::Refused => Some(words.t("key-refused-next")),
+            Self::NameMissing | Self::NameMalformed => None,
+        }
+    }
+}
+
 /// What is wrong with one field of a form.
 pub(crate) struct Trouble {
     /// The field's `id`.
@@ -262,6 +294,12 @@ impl Troubles {
     /// What is wrong with a code that was sent.
     pub(crate) fn of_sent_code(problem: Option<CodeProblem>, words: &Words) -> Self {
         let trouble = |it: CodeProblem| Trouble { field: "code", sentence: it.sentence(words), advice: Some(it.advice_on_sent(words)) };
+        Self(problem.map(trouble).into_iter().collect())
+    }
+
+    /// What is wrong with a security key, or the name of one in `field`.
+    pub(crate) fn of_key(problem: Option<KeyProblem>, field: &'static str, words: &Words) -> Self {
+        let trouble = |it: KeyProblem| Trouble { field, sentence: it.sentence(words), advice: it.advice(words) };
         Self(problem.map(trouble).into_iter().collect())
     }
 

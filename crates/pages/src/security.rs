@@ -27,6 +27,8 @@ pub struct SecurityOverview {
     pub warnings: Vec<SecurityWarning>,
     /// The authenticator apps.
     pub apps: Vec<AppRow>,
+    /// How many security keys there are; they have a page of their own.
+    pub keys: usize,
     /// Whether one more app may be added.
     pub may_add_app: bool,
     /// The ways codes may be sent, on or off; forms as for apps, set up at `/settings/security/channel/{way}`.

@@ -1,29 +1,33 @@
 //! Confirming who it is, the password, and turning the second factor off.
 
 use crate::challenge::SentCode;
-use crate::problem::{CodeProblem, PasswordProblem, Troubles};
+use crate::problem::{CodeProblem, KeyProblem, PasswordProblem, Troubles};
 use crate::time::key;
 use crate::ui::{Ui, page};
 use crate::words::Words;
 
 /// The page that asks again who it is before something that matters. Form: POST `/settings/security/confirm` with
-/// `password`, `code` (if `digits` is given) and a hidden `next`.
+/// `password`, `code` (if `digits` is given), `credential` (if a key is used instead) and a hidden `next`.
 #[derive(Clone, Debug)]
 pub struct ConfirmItsYou {
     /// What for.
     pub purpose: Purpose,
     /// The path to go to afterwards.
     pub next: String,
-    /// How many digits a code has; absent when two-factor authentication is off.
+    /// How many digits a code has, 0 where there are backup codes only; absent when no code can be typed.
     pub digits: Option<u8>,
     /// Where codes may be sent to; a code is sent by POST `/settings/security/confirm/send` with `factor` and `next`.
     pub sent: Vec<SentCode>,
+    /// What a security key may sign in place of the code: request options as JSON.
+    pub key_options: Option<String>,
     /// What was typed as the code.
     pub code: String,
     /// Why the password was not taken.
     pub password_problem: Option<PasswordProblem>,
     /// Why the code was not taken.
     pub code_problem: Option<CodeProblem>,
+    /// Why the key was not taken.
+    pub key_problem: Option<KeyProblem>,
 }
 
 /// What a user is about to do.
@@ -37,6 +41,8 @@ pub enum Purpose {
     ChangeChannel,
     /// Remove an authenticator app.
     RemoveApp,
+    /// Add or remove a security key.
+    Keys,
     /// Make new backup codes.
     NewBackupCodes,
     /// Turn two-factor authentication off.
@@ -56,6 +62,7 @@ impl Purpose {
             Self::ReplaceApp => key("purpose-replace-app"),
             Self::RemoveApp => key("purpose-remove-app"),
             Self::ChangeChannel => key("purpose-change-channel"),
+            Self::Keys => key("purpose-keys"),
             Self::NewBackupCodes => key("purpose-new-backup-codes"),
             Self::TurnOff => key("purpose-turn-off"),
             Self::ChangePassword => key("purpose-change-password"),
@@ -66,14 +73,19 @@ impl Purpose {
 }
 
 impl ConfirmItsYou {
-    fn hint(&self, ui: &Ui<'_>, digits: &u8) -> String {
-        if self.sent.is_empty() { ui.s1("challenge-app-hint", "n", digits) } else { ui.t("challenge-any-hint") }
+    fn hint(&self, ui: &Ui<'_>, digits: u8) -> String {
+        match digits {
+            0 => ui.t("keys-confirm-backup"),
+            _ if self.sent.is_empty() => ui.s1("challenge-app-hint", "n", digits),
+            _ => ui.t("challenge-any-hint"),
+        }
     }
 
     fn troubles(&self, words: &Words) -> Troubles {
         let mut troubles = Troubles::of_fields([("password", self.password_problem.map(|it| it.sentence(words)))]);
         let of_code = if self.sent.is_empty() { Troubles::of_code(self.code_problem, words) } else { Troubles::of_sent_code(self.code_problem, words) };
         troubles.0.extend(of_code.0);
+        troubles.0.extend(Troubles::of_key(self.key_problem, "use-key", words).0);
         troubles
     }
 }

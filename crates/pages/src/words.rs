@@ -171,6 +171,7 @@ const ENGLISH_FILES: &[&str] = &[
     include_str!("../locales/en/account.ftl"),
     include_str!("../locales/en/challenge.ftl"),
     include_str!("../locales/en/security.ftl"),
+    include_str!("../locales/en/keys.ftl"),
     include_str!("../locales/en/settings.ftl"),
     include_str!("../locales/en/activity.ftl"),
     include_str!("../locales/en/mail.ftl"),

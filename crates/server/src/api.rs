@@ -13,6 +13,7 @@ pub mod devices;
 pub mod events;
 pub mod factors;
 pub mod import;
+pub mod keys;
 pub mod messages;
 pub mod once;
 pub mod organizations;
@@ -84,7 +85,7 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(users::show, users::change, users::delete))
         .routes(routes!(users::password_changed))
         .routes(routes!(factors::list, factors::create))
-        .routes(routes!(factors::delete))
+        .routes(routes!(factors::change, factors::delete))
         .routes(routes!(factors::confirm))
         .routes(routes!(backup_codes::create))
         .routes(routes!(challenges::create))

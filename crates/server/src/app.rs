@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 use store::Store;
-use twofactor::Refusal;
+use twofactor::{Refusal, Site};
 
 use crate::{Problem, config::Config, dev::Inbox, hashing::Hasher, metrics::Metrics, post::Post};
 
@@ -40,6 +40,12 @@ impl App {
         let hasher = Hasher::new(passwords.cost(), peppers, passwords.slots(), passwords.queue(), store.entropy().clone(), metrics.clone())?;
         let post = Post::new(&config)?;
         Ok(Self { store, config, hasher, metrics, development, post, inbox: Inbox::default(), stopping: Arc::default() })
+    }
+
+    /// Where keys register and sign.
+    pub fn site(&self) -> Site {
+        let base = &self.config.base_url;
+        Site { rp_id: base.host().to_owned(), origin: base.as_str().to_owned(), name: self.config.product.clone() }
     }
 
     /// A refusal as of now.

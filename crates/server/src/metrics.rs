@@ -213,6 +213,7 @@ const fn named(refusal: &Refusal) -> &'static str {
         Refusal::Malformed => "malformed",
         Refusal::Wait { .. } => "wait",
         Refusal::CodesDisabled => "codes_disabled",
+        Refusal::CredentialRefused => "credential_refused",
         Refusal::NotEnrolled => "not_enrolled",
         Refusal::StepUpRequired => "step_up_required",
         Refusal::PolicyForbids => "policy_forbids",

@@ -14,8 +14,8 @@ use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
-        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, profile, security, sessions, sign_in, sign_out,
-        sign_up, verify_email, well_known,
+        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, profile, security, sessions,
+        sign_in, sign_out, sign_up, verify_email, well_known,
     },
     receipts,
 };
@@ -63,6 +63,7 @@ fn second_door() -> Router<Arc<App>> {
     Router::new()
         .route("/challenge", get(challenge::show).post(challenge::submit))
         .route("/challenge/app", get(challenge::show_app))
+        .route("/challenge/key", get(key_challenge::show).post(key_challenge::submit))
         .route("/challenge/backup", get(challenge::show_backup))
         .route("/challenge/sent/{factor}", get(challenge::show_sent).post(challenge::send))
         .route("/challenge/methods", get(challenge::methods))
@@ -70,6 +71,8 @@ fn second_door() -> Router<Arc<App>> {
         .route("/challenge/cancel", post(challenge::cancel))
         .route("/challenge/enroll", get(forced::show).post(forced::begin))
         .route("/challenge/enroll/app", get(forced::show_app).post(forced::confirm))
+        .route("/challenge/enroll/key", get(keys::show_in_sign_in).post(keys::begin_in_sign_in))
+        .route("/challenge/enroll/key/setup", post(keys::finish_in_sign_in))
 }
 
 fn settings() -> Router<Arc<App>> {
@@ -88,6 +91,11 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/security/app", post(app_setup::begin))
         .route("/settings/security/app/setup", get(app_setup::show).post(app_setup::confirm))
         .route("/settings/security/app/cancel", post(app_setup::cancel))
+        .route("/settings/security/keys", get(keys::show).post(keys::begin))
+        .route("/settings/security/keys/setup", get(keys::show_setup).post(keys::finish))
+        .route("/settings/security/keys/cancel", post(keys::cancel))
+        .route("/settings/security/keys/{factor}/name", post(keys::rename))
+        .route("/settings/security/keys/{factor}/remove", post(keys::remove))
         .route("/settings/security/factors/{factor}/remove", post(security::remove))
         .route("/settings/security/turned-on", post(security::turned_on))
         .route("/settings/security/codes-kept", post(security::codes_kept))

@@ -4,6 +4,7 @@ pub mod account;
 pub mod challenge;
 pub mod codes;
 pub mod enrollment;
+pub mod keys;
 pub mod known;
 pub mod limits;
 pub mod people;

@@ -158,7 +158,7 @@ fn short(notice: &Notice) -> Option<Sms> {
         Notice::FactorRemoved { .. } => Some(Sms::NumberRemoved),
         Notice::VerifyEmail { .. } | Notice::FactorAdded { .. } | Notice::TwoFactorOff | Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } => None,
         Notice::BrowserTrusted | Notice::BrowserStolen { .. } | Notice::SecondStepFailed | Notice::CodesLocked { .. } => None,
-        Notice::PasswordChanged | Notice::EmailChanged => None,
+        Notice::PasswordChanged | Notice::EmailChanged | Notice::KeyCopied { .. } => None,
     }
 }
 
@@ -209,6 +209,7 @@ fn letter(app: &App, notice: &Notice) -> Letter {
         Notice::FactorAdded { kind } => Letter::FactorAdded { kind: *kind },
         Notice::FactorReplaced { kind } => Letter::FactorReplaced { kind: *kind },
         Notice::FactorRemoved { kind } => Letter::FactorRemoved { kind: *kind },
+        Notice::KeyCopied { .. } => Letter::KeyCopied,
         Notice::TwoFactorOff => Letter::TwoFactorOff,
         Notice::BackupCodesMade => Letter::BackupCodesMade,
         Notice::BackupCodeUsed { left } => Letter::BackupCodeUsed { left: u8::try_from(*left).unwrap_or(u8::MAX) },

@@ -47,6 +47,7 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "house", text: include_str!("../migrations/0001_house.sql"), needs: 1 },
     Migration { number: 2, name: "deliveries", text: include_str!("../migrations/0002_deliveries.sql"), needs: 1 },
+    Migration { number: 3, name: "keys", text: include_str!("../migrations/0003_keys.sql"), needs: 2 },
 ];
 
 /// Where the database stands.

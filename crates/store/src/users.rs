@@ -1,6 +1,7 @@
 //! Users: one sealed document each, beside the columns it is searched by. [`Store::act`] is the only way to change one.
 
 mod create;
+mod credentials;
 mod find;
 mod save;
 mod turn;
@@ -204,5 +205,5 @@ const LOCK: &str = "SELECT id, organization_id, key_id, sealed, \
 /// The statements of this module.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static str> {
-    [&[ONE, LOCK], create::STATEMENTS, find::STATEMENTS, save::STATEMENTS].concat()
+    [&[ONE, LOCK], create::STATEMENTS, credentials::STATEMENTS, find::STATEMENTS, save::STATEMENTS].concat()
 }

@@ -17,12 +17,13 @@ use thirtyfour::{
     ChromiumLikeCapabilities, DesiredCapabilities, TimeoutConfiguration, WebDriver, common::capabilities::desiredcapabilities::CapabilitiesHelper,
 };
 
-pub use self::{axe::Violation, paper::pdf_text};
+pub use self::{axe::Violation, paper::pdf_text, security_key::SecurityKey};
 use crate::{free_address, loopback, patience};
 
 mod axe;
 mod paper;
 mod people;
+mod security_key;
 
 /// A browser window with a fresh profile, driven by a chromedriver of its own. Dropping it ends both.
 #[derive(Debug)]

@@ -5,7 +5,9 @@
 //! person would. Deliberately not here: any rule, any of our types, and the shape of the configuration file.
 
 #[cfg(feature = "browser")]
-pub use browser::{Browser, Scheme, Violation, Window, pdf_text};
+pub use browser::{Browser, Scheme, SecurityKey, Violation, Window, pdf_text};
+#[cfg(feature = "passkey")]
+pub use passkey::SoftPasskey;
 pub use {
     authenticator::{Authenticator, Entry, Hash},
     cable::Cable,
@@ -26,6 +28,8 @@ mod kannel;
 pub mod loopback;
 mod mail_server;
 mod mailbox;
+#[cfg(feature = "passkey")]
+mod passkey;
 mod patience;
 mod pooler;
 mod postgres;

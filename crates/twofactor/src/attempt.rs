@@ -3,13 +3,14 @@
 use core::time::Duration;
 
 use crate::{
-    BackupProof, Challenge, ChallengeId, Detail, Device, DeviceToken, EventKind, Factor, Kind, Method, Notice, Occasion, Proof, Purpose, Refusal, Scene,
-    SecondFactor, Seen, SessionToken, Shut, Standing, State, Trust, User,
+    Asker, Assertion, BackupProof, Challenge, ChallengeId, Detail, Device, DeviceToken, EventKind, Factor, Kind, Method, Notice, Occasion, Proof, Purpose,
+    Refusal, Scene, SecondFactor, Seen, SessionToken, Shut, Site, Standing, State, Trust, User,
     backup::Spent,
     challenge::{Door, Stage},
     sent::{Match, Sent},
     sign_in::DeviceTrust,
     typed::Digits,
+    webauthn::{Ceremonies, Presented},
 };
 
 /// A typed code, ready to be judged under the lock.
@@ -19,7 +20,13 @@ pub enum Attempt {
     Digits(Digits),
     /// A backup code, hashed for the user's set; `None` when the user has no set to hash it for.
     Backup(Option<BackupProof>),
+    /// What a security key signed, checked as far as it does not change.
+    Key(SignedProof),
 }
+
+/// What a security key signed, from [`User::check_assertion`].
+#[derive(Clone, Debug)]
+pub struct SignedProof(pub(crate) Presented);
 
 /// What passing a challenge opened. It is said once.
 #[derive(Debug)]
@@ -86,11 +93,14 @@ impl User {
         if challenge.standing(now) == Standing::Passed {
             return Err(Refusal::AlreadyPassed);
         }
-        self.require_open_guard(scene)?;
+        match attempt {
+            Attempt::Digits(_) | Attempt::Backup(_) => self.require_open_guard(scene)?,
+            Attempt::Key(_) => {}
+        }
         if challenge.standing(now) == Standing::Over || self.state == State::Disabled {
             return Err(Refusal::Expired);
         }
-        let proof = match self.try_code(attempt, Occasion::Challenge(id), challenge.from_trusted, scene) {
+        let proof = match self.try_attempt(attempt, Occasion::Challenge(id), challenge.from_trusted, scene) {
             Ok(proof) => proof,
             Err(refusal) => {
                 if challenge.purpose == Purpose::SignIn && refusal.is_wrong() {
@@ -109,6 +119,12 @@ impl User {
         };
         let backup_codes_left = self.backup.as_ref().filter(|_| proof.kind == Kind::Backup).map(crate::BackupSet::left);
         Ok(Passed { proof, session, device, trust: scene.policy.trust, backup_codes_left })
+    }
+
+    /// Checks what does not change about an assertion: who signed, what, where. It needs no lock. With `only`, no other factor may
+    /// have signed.
+    pub fn check_assertion(&self, assertion: &Assertion, only: Option<crate::FactorId>, site: &Site) -> Attempt {
+        Attempt::Key(SignedProof(assertion.check(self, only, site)))
     }
 
     /// Calls off the challenge called `id`. A sign-in that is called off was a right password without a second step: the user is told.
@@ -132,9 +148,17 @@ impl User {
         }
     }
 
+    /// Judges what was typed or signed on this occasion.
+    pub(crate) fn try_attempt(&mut self, attempt: &Attempt, occasion: Occasion<'_>, trusted: bool, scene: &mut Scene<'_>) -> Result<Proof, Refusal> {
+        match attempt {
+            Attempt::Digits(_) | Attempt::Backup(_) => self.try_code(attempt, occasion, trusted, scene),
+            Attempt::Key(signed) => self.try_key(&signed.0, Asker::from(occasion), scene),
+        }
+    }
+
     /// Judges a typed code: counted first, then compared; a right one ends the row of wrong ones. Used-up and ill-shaped codes are
     /// no guesses and are not counted.
-    pub(crate) fn try_code(&mut self, attempt: &Attempt, occasion: Occasion<'_>, trusted: bool, scene: &mut Scene<'_>) -> Result<Proof, Refusal> {
+    fn try_code(&mut self, attempt: &Attempt, occasion: Occasion<'_>, trusted: bool, scene: &mut Scene<'_>) -> Result<Proof, Refusal> {
         self.require_open_guard(scene)?;
         if self.factors.is_empty() {
             return Err(Refusal::NotEnrolled);
@@ -177,7 +201,7 @@ impl User {
     /// Refuses digits that no code of this user has, without a look at any secret.
     fn require_length(&self, attempt: &Attempt) -> Result<(), Refusal> {
         let Attempt::Digits(digits) = attempt else { return Ok(()) };
-        let mut lengths = self.factors.iter().map(Factor::digits);
+        let mut lengths = self.factors.iter().filter_map(Factor::digits);
         if lengths.clone().any(|length| usize::from(length) == digits.count()) {
             return Ok(());
         }
@@ -195,6 +219,7 @@ impl User {
                 },
             },
             Attempt::Backup(proof) => self.judge_backup(proof.as_ref(), scene),
+            Attempt::Key(_) => Judgment::Wrong,
         }
     }
 
@@ -210,7 +235,8 @@ impl User {
         };
         let Some(factor) = self.factors.iter_mut().find(|factor| factor.id == id) else { return Judgment::Wrong };
         factor.last_used_at = Some(now);
-        Judgment::Right(Proof { factor: Some(id), kind: factor.kind(), at: now })
+        let kind = factor.kind();
+        Judgment::Right(Proof { factor: Some(id), kind, at: now, amr: kind.amr() })
     }
 
     /// Judges digits as a code that one of the apps shows.
@@ -221,7 +247,7 @@ impl User {
             match (app.judge(digits, now), &judgment) {
                 (Seen::Fresh, _) => {
                     factor.last_used_at = Some(now);
-                    return Judgment::Right(Proof { factor: Some(factor.id), kind: Kind::App, at: now });
+                    return Judgment::Right(Proof { factor: Some(factor.id), kind: Kind::App, at: now, amr: Kind::App.amr() });
                 }
                 (Seen::Used, _) => judgment = Judgment::Void(Refusal::CodeUsed, "code_used"),
                 (Seen::Off { seconds_ahead }, Judgment::Wrong) => judgment = Judgment::Off { seconds_ahead },
@@ -245,7 +271,7 @@ impl User {
                     Notice::BackupCodeUsed { left },
                     scene,
                 );
-                Judgment::Right(Proof { factor: None, kind: Kind::Backup, at: now })
+                Judgment::Right(Proof { factor: None, kind: Kind::Backup, at: now, amr: Kind::Backup.amr() })
             }
         }
     }
@@ -277,7 +303,8 @@ impl User {
             self.challenges.remove(first);
         }
         let id = ChallengeId::draw(self.id, scene.rng);
-        let challenge = Challenge { id, purpose, door, opened_at: now, from_trusted, stage: Stage::Open, sent: Sent::default() };
+        let challenge =
+            Challenge { id, purpose, door, opened_at: now, from_trusted, stage: Stage::Open, sent: Sent::default(), ceremonies: Ceremonies::default() };
         self.challenges.push(challenge);
         scene.record(EventKind::ChallengeOpened, Detail { challenge: Some(id), ..Detail::default() });
         id
@@ -305,9 +332,9 @@ impl User {
 }
 
 impl Refusal {
-    /// Whether a wrong code was typed.
+    /// Whether it was an attempt that failed: a wrong code, or a key that is not the user's.
     pub const fn is_wrong(&self) -> bool {
-        matches!(self, Self::WrongCode { .. } | Self::ClockOff { .. })
+        matches!(self, Self::WrongCode { .. } | Self::ClockOff { .. } | Self::CredentialRefused)
     }
 }
 

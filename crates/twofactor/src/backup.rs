@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use crate::{Secret, Timestamp, memory, password::Cost};
+use crate::{Authority, Detail, EventKind, Kind, Notice, Refusal, Scene, Secret, Timestamp, User, memory, password::Cost};
 
 /// How many codes a set has.
 pub const CODES_PER_SET: usize = 10;
@@ -196,6 +196,31 @@ impl BackupSet {
             }
         }
         spent
+    }
+}
+
+impl User {
+    /// Puts `fresh` in the place of the backup codes; the old ones are void.
+    ///
+    /// # Errors
+    /// [`Refusal::StepUpRequired`], [`Refusal::NotEnrolled`] while there is no factor to back up.
+    pub fn replace_backup_codes(&mut self, fresh: &HashedCodes, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<u32, Refusal> {
+        self.require_fresh(authority, scene.now)?;
+        if self.factors.is_empty() {
+            return Err(Refusal::NotEnrolled);
+        }
+        let number = self.keep_backup_codes(fresh, scene);
+        scene.notify(self, Notice::BackupCodesMade);
+        Ok(number)
+    }
+
+    pub(crate) fn keep_backup_codes(&mut self, fresh: &HashedCodes, scene: &mut Scene<'_>) -> u32 {
+        let set = BackupSet::keep(fresh, self.backup_sets_made, scene.now);
+        let number = set.number();
+        self.backup_sets_made = number;
+        self.backup = Some(set);
+        scene.record(EventKind::BackupCodesMade, Detail { factor_kind: Some(Kind::Backup), ..Detail::default() });
+        number
     }
 }
 

@@ -1,6 +1,7 @@
 //! Candidates: what has yet to prove itself to become a factor. An app proves that it holds the secret it was shown; a telephone or a
-//! mailbox that it receives what is sent to it.
+//! mailbox that it receives what is sent to it; a security key that it signs what it is asked to.
 
+use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,6 +9,7 @@ use crate::{
     Seen, Timestamp, User,
     enrollment::MOST_WRONG_CODES,
     sent::{Match, Sent},
+    webauthn::Ceremony,
 };
 
 /// What has yet to prove itself.
@@ -20,6 +22,8 @@ pub enum Candidate {
     Phone(Reached<Phone>),
     /// A mailbox, and the codes sent to it.
     Email(Reached<Email>),
+    /// A security key that was asked for a credential.
+    Key(Ceremony),
 }
 
 /// An address, and the codes sent to it so far.
@@ -49,6 +53,7 @@ impl Candidate {
             Self::App(_) => Kind::App,
             Self::Phone(_) => Kind::Phone,
             Self::Email(_) => Kind::Email,
+            Self::Key(_) => Kind::Key,
         }
     }
 
@@ -56,31 +61,40 @@ impl Candidate {
     pub const fn app(&self) -> Option<&App> {
         match self {
             Self::App(app) => Some(app),
-            Self::Phone(_) | Self::Email(_) => None,
+            Self::Phone(_) | Self::Email(_) | Self::Key(_) => None,
         }
     }
 
-    /// Where codes are sent to; `None` for an app.
+    /// How long it may take to prove itself.
+    pub const fn life(&self) -> Duration {
+        match self {
+            Self::App(_) | Self::Phone(_) | Self::Email(_) => Enrollment::LIFE,
+            Self::Key(_) => Ceremony::LIFE,
+        }
+    }
+
+    /// Where codes are sent to; `None` for one that needs none sent.
     pub fn recipient(&self) -> Option<Recipient> {
         match self {
-            Self::App(_) => None,
+            Self::App(_) | Self::Key(_) => None,
             Self::Phone(reached) => Some(Recipient::Number(reached.to.clone())),
             Self::Email(reached) => Some(Recipient::Mailbox(reached.to.clone())),
         }
     }
 
-    /// How many digits its codes have.
-    pub const fn digits(&self) -> u8 {
+    /// How many digits its codes have; `None` for one without codes.
+    pub const fn digits(&self) -> Option<u8> {
         match self {
-            Self::App(app) => app.settings().digits(),
-            Self::Phone(_) | Self::Email(_) => Sent::DIGITS,
+            Self::App(app) => Some(app.settings().digits()),
+            Self::Phone(_) | Self::Email(_) => Some(Sent::DIGITS),
+            Self::Key(_) => None,
         }
     }
 
     /// How many wrong codes end its enrollment: few where somebody could gain by guessing, more where the page shows the secret.
     pub(crate) const fn most_wrong_codes(&self) -> u32 {
         match self {
-            Self::App(_) => MOST_WRONG_CODES,
+            Self::App(_) | Self::Key(_) => MOST_WRONG_CODES,
             Self::Phone(_) | Self::Email(_) => 6,
         }
     }
@@ -98,6 +112,7 @@ impl Candidate {
             }
             Self::Phone(reached) => &mut reached.sent,
             Self::Email(reached) => &mut reached.sent,
+            Self::Key(_) => return Err(Doubt::Wrong),
         };
         match sent.judge(code, now) {
             Match::Fresh(_) => Ok(()),
@@ -108,9 +123,19 @@ impl Candidate {
         }
     }
 
+    /// What it becomes with its first right code; `None` for a key, of which a code says nothing.
+    pub(crate) fn proved(self) -> Option<Method> {
+        match self {
+            Self::App(app) => Some(Method::App(app)),
+            Self::Phone(reached) => Some(Method::Phone { number: reached.to }),
+            Self::Email(reached) => Some(Method::Email { mailbox: reached.to }),
+            Self::Key(_) => None,
+        }
+    }
+
     fn sent_mut(&mut self) -> Option<&mut Sent> {
         match self {
-            Self::App(_) => None,
+            Self::App(_) | Self::Key(_) => None,
             Self::Phone(reached) => Some(&mut reached.sent),
             Self::Email(reached) => Some(&mut reached.sent),
         }
@@ -125,16 +150,6 @@ pub(crate) enum Doubt {
     Off { seconds_ahead: i64 },
     /// They are wrong.
     Wrong,
-}
-
-impl From<Candidate> for Method {
-    fn from(candidate: Candidate) -> Self {
-        match candidate {
-            Candidate::App(app) => Self::App(app),
-            Candidate::Phone(reached) => Self::Phone { number: reached.to },
-            Candidate::Email(reached) => Self::Email { mailbox: reached.to },
-        }
-    }
 }
 
 impl From<&Recipient> for Candidate {
@@ -175,7 +190,7 @@ impl User {
             Recipient::Number(_) | Recipient::Mailbox(_) => {}
         }
         self.require_independence(&new.to, scene.now)?;
-        self.make_room(opener, new.replaces, scene.now)?;
+        self.make_room(opener, kind, new.replaces, scene.now)?;
         let enrollment = Enrollment {
             factor: FactorId::draw(scene.now, scene.rng),
             label: new.label,

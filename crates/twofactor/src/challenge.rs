@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeId, FactorId, Kind, Timestamp, TokenHash, sent::Sent};
+use crate::{ChallengeId, FactorId, Kind, Timestamp, TokenHash, sent::Sent, webauthn::Ceremonies};
 
 /// A second step that is owed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub struct Challenge {
     /// The codes that were sent for it.
     #[serde(default, skip_serializing_if = "Sent::is_empty")]
     pub(crate) sent: Sent,
+    /// What keys were asked to sign.
+    #[serde(default, skip_serializing_if = "Ceremonies::is_empty")]
+    pub(crate) ceremonies: Ceremonies,
 }
 
 /// What a challenge is for.
@@ -82,6 +85,8 @@ pub struct Proof {
     pub kind: Kind,
     /// When.
     pub at: Timestamp,
+    /// How it is reported (RFC 8176 §2). Nothing is registered for backup codes and e-mail, so nothing is said.
+    pub amr: &'static [&'static str],
 }
 
 impl Challenge {

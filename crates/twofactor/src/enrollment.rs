@@ -4,8 +4,8 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, AppSecret, AppSettings, Authority, BackupSet, Candidate, ChallengeId, Demand, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method,
-    Notice, Recipient, Refusal, Scene, SecondFactor, SessionId, SessionToken, Timestamp, User, candidate::Doubt,
+    App, AppSecret, AppSettings, Authority, Candidate, ChallengeId, Demand, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method, Notice,
+    Recipient, Refusal, Scene, SecondFactor, SessionId, SessionToken, Timestamp, User, candidate::Doubt,
 };
 
 /// Something that has yet to prove itself.
@@ -55,7 +55,7 @@ impl Enrollment {
 
     /// When it is over if nothing happens.
     pub fn expires_at(&self) -> Timestamp {
-        self.begun_at.plus(Self::LIFE)
+        self.begun_at.plus(self.candidate.life())
     }
 
     /// Whether it still waits at `now`.
@@ -89,26 +89,54 @@ impl User {
     /// [`Refusal::StepUpRequired`], [`Refusal::UnknownFactor`], [`Refusal::TooMany`]; [`Refusal::Expired`] when the sign-in is over;
     /// [`Refusal::PolicyForbids`] for first enrollment in a sign-in when there is a factor.
     pub fn begin_app(&mut self, new: NewApp, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<FactorId, Refusal> {
-        let now = scene.now;
+        let secret = new.secret.unwrap_or_else(|| AppSecret::draw(new.settings.algorithm(), scene.rng));
+        let candidate = Candidate::App(App::new(secret, new.settings));
+        self.begin_enrollment(new.label, new.replaces, candidate, authority, scene)
+    }
+
+    /// Puts a factor to be on the list. One that was begun in the same session or sign-in makes room.
+    pub(crate) fn begin_enrollment(
+        &mut self,
+        label: String,
+        replaces: Option<FactorId>,
+        candidate: Candidate,
+        authority: Authority<'_>,
+        scene: &mut Scene<'_>,
+    ) -> Result<FactorId, Refusal> {
+        let (now, kind) = (scene.now, candidate.kind());
         let opener = self.enrollment_opener(authority, now)?;
-        if new.replaces.is_some_and(|replaced| !self.factors.iter().any(|factor| factor.id == replaced)) {
+        if replaces.is_some_and(|replaced| !self.factors.iter().any(|factor| factor.id == replaced)) {
             return Err(Refusal::UnknownFactor);
         }
-        self.make_room(opener, new.replaces, now)?;
-        let secret = new.secret.unwrap_or_else(|| AppSecret::draw(new.settings.algorithm(), scene.rng));
+        if !scene.policy.channels.contains(&kind) {
+            return Err(Refusal::KindNotAllowed);
+        }
+        self.make_room(opener, kind, replaces, now)?;
         let factor = FactorId::draw(now, scene.rng);
-        let app = App::new(secret, new.settings);
-        self.enrollments.push(Enrollment {
-            factor,
-            label: new.label,
-            replaces: new.replaces,
-            begun_at: now,
-            opener,
-            candidate: Candidate::App(app),
-            wrong_codes: 0,
-        });
-        scene.record(EventKind::FactorPending, Detail { factor: Some(factor), factor_kind: Some(Kind::App), ..Detail::default() });
+        self.enrollments.push(Enrollment { factor, label, replaces, begun_at: now, opener, candidate, wrong_codes: 0 });
+        scene.record(EventKind::FactorPending, Detail { factor: Some(factor), factor_kind: Some(kind), ..Detail::default() });
         Ok(factor)
+    }
+
+    /// Whether the user may have one more factor of `kind`.
+    pub fn may_add(&self, kind: Kind) -> bool {
+        self.require_room(kind).is_ok()
+    }
+
+    /// Checks that the user may have one more factor of `kind`.
+    pub(crate) fn require_room(&self, kind: Kind) -> Result<(), Refusal> {
+        let own = self.factors.iter().filter(|factor| factor.kind() == kind).count();
+        let most = match kind {
+            Kind::App | Kind::Phone | Kind::Email | Kind::Backup => MOST_OF_A_KIND,
+            Kind::Key => MOST_KEYS,
+        };
+        if own < most { Ok(()) } else { Err(Refusal::TooMany) }
+    }
+
+    /// Where on the list the pending `factor` is that this authority began.
+    pub(crate) fn pending_for(&self, factor: FactorId, authority: Authority<'_>, now: Timestamp) -> Result<usize, Refusal> {
+        let opener = self.enrollment_opener(authority, now)?;
+        self.enrollments.iter().position(|pending| pending.factor == factor && pending.opener == opener).ok_or(Refusal::UnknownFactor)
     }
 
     /// Whether `code` would make the pending `factor` active at `now` and new backup codes are needed for it: they are slow to
@@ -132,8 +160,7 @@ impl User {
         scene: &mut Scene<'_>,
     ) -> Result<Enrolled, Refusal> {
         let now = scene.now;
-        let opener = self.enrollment_opener(authority, now)?;
-        let at = self.enrollments.iter().position(|pending| pending.factor == factor && pending.opener == opener).ok_or(Refusal::UnknownFactor)?;
+        let at = self.pending_for(factor, authority, now)?;
         let pending = self.enrollments.get_mut(at).filter(|pending| pending.is_open(now)).ok_or(Refusal::Expired)?;
         if let Candidate::App(app) = &mut pending.candidate {
             app.take_over(&self.factors);
@@ -142,11 +169,10 @@ impl User {
         if self.backup.is_none() && fresh.is_none() {
             return Err(Refusal::CodeUsed);
         }
-        let pending = self.enrollments.remove(at);
-        let replaced = pending.replaces;
-        self.posted.answer(pending.candidate.kind());
-        let proved = Factor { id: factor, label: pending.label, created_at: now, last_used_at: None, method: pending.candidate.into() };
-        self.activate(proved, replaced, fresh, authority, scene)
+        let Enrollment { label, replaces, candidate, .. } = self.enrollments.remove(at);
+        self.posted.answer(candidate.kind());
+        let method = candidate.proved().ok_or(Refusal::UnknownFactor)?;
+        self.activate(Factor { id: factor, label, created_at: now, last_used_at: None, method }, replaces, fresh, authority, scene)
     }
 
     /// Calls off the enrollment of `factor`.
@@ -165,9 +191,7 @@ impl User {
     /// # Errors
     /// [`Refusal::TooMany`].
     pub fn import_app(&mut self, new: NewApp, secret: AppSecret, fresh: &HashedCodes, scene: &mut Scene<'_>) -> Result<Enrolled, Refusal> {
-        if self.factors.len() >= MOST_FACTORS {
-            return Err(Refusal::TooMany);
-        }
+        self.require_room(Kind::App)?;
         let id = FactorId::draw(scene.now, scene.rng);
         let mut app = App::new(secret, new.settings);
         app.take_over(&self.factors);
@@ -224,20 +248,6 @@ impl User {
         Ok(())
     }
 
-    /// Puts `fresh` in the place of the backup codes; the old ones are void.
-    ///
-    /// # Errors
-    /// [`Refusal::StepUpRequired`], [`Refusal::NotEnrolled`] while there is no factor to back up.
-    pub fn replace_backup_codes(&mut self, fresh: &HashedCodes, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<u32, Refusal> {
-        self.require_fresh(authority, scene.now)?;
-        if self.factors.is_empty() {
-            return Err(Refusal::NotEnrolled);
-        }
-        let number = self.keep_backup_codes(fresh, scene);
-        scene.notify(self, Notice::BackupCodesMade);
-        Ok(number)
-    }
-
     /// Where an enrollment under `authority` belongs to. Within a sign-in there is first enrollment only, where it is demanded.
     pub(crate) fn enrollment_opener(&self, authority: Authority<'_>, now: Timestamp) -> Result<Opener, Refusal> {
         match authority {
@@ -257,7 +267,7 @@ impl User {
         }
     }
 
-    fn activate(
+    pub(crate) fn activate(
         &mut self,
         factor: Factor,
         replaced: Option<FactorId>,
@@ -285,10 +295,12 @@ impl User {
     }
 
     /// Makes room for one more enrollment from `opener`: an earlier one of the same session or sign-in gives way.
-    pub(crate) fn make_room(&mut self, opener: Opener, replaces: Option<FactorId>, now: Timestamp) -> Result<(), Refusal> {
+    pub(crate) fn make_room(&mut self, opener: Opener, kind: Kind, replaces: Option<FactorId>, now: Timestamp) -> Result<(), Refusal> {
         self.enrollments.retain(|enrollment| enrollment.is_open(now) && (enrollment.opener == Opener::Api || enrollment.opener != opener));
-        let is_full = self.enrollments.len() >= MOST_ENROLLMENTS || replaces.is_none() && self.factors.len() >= MOST_FACTORS;
-        if is_full { Err(Refusal::TooMany) } else { Ok(()) }
+        if self.enrollments.len() >= MOST_ENROLLMENTS {
+            return Err(Refusal::TooMany);
+        }
+        if replaces.is_none() { self.require_room(kind) } else { Ok(()) }
     }
 
     /// Tells the telephones among `factors` what became of them: an SMS each, for whoever holds the number.
@@ -325,21 +337,12 @@ impl User {
             }
         }
     }
-
-    fn keep_backup_codes(&mut self, fresh: &HashedCodes, scene: &mut Scene<'_>) -> u32 {
-        let set = BackupSet::keep(fresh, self.backup_sets_made, scene.now);
-        let number = set.number();
-        self.backup_sets_made = number;
-        self.backup = Some(set);
-        scene.record(EventKind::BackupCodesMade, Detail { factor_kind: Some(Kind::Backup), ..Detail::default() });
-        number
-    }
 }
 
 impl Enrollment {
     /// Judges a first code. Wrong ones are counted by themselves: nobody gains by guessing a code whose secret the page shows.
     fn judge(&mut self, code: &Digits, now: Timestamp) -> Result<(), Refusal> {
-        let expected = self.candidate.digits();
+        let expected = self.candidate.digits().ok_or(Refusal::UnknownFactor)?;
         if code.count() != usize::from(expected) {
             return Err(Refusal::WrongLength { expected });
         }
@@ -378,4 +381,5 @@ pub struct NewApp {
 }
 
 const MOST_ENROLLMENTS: usize = 5;
-const MOST_FACTORS: usize = 5;
+const MOST_OF_A_KIND: usize = 5;
+const MOST_KEYS: usize = 10;

@@ -108,8 +108,14 @@ kinds! {
     FactorEnrolled = "factor.enrolled",
     /// A factor took the place of another.
     FactorReplaced = "factor.replaced",
+    /// What was to become a factor was refused.
+    FactorRefused = "factor.refused",
+    /// A factor got another name.
+    FactorRenamed = "factor.renamed",
     /// A factor was removed.
     FactorRemoved = "factor.removed",
+    /// The counter of a key went back: there may be a copy of it.
+    KeyCopySuspected = "key.copy_suspected",
     /// Two-factor authentication was switched off.
     TwoFactorTurnedOff = "two_factor.turned_off",
     /// A new set of backup codes was made.

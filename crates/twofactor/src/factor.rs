@@ -1,9 +1,11 @@
 //! The things a person has.
 
 mod app;
+mod key;
 mod totp;
 
 pub use app::{App, AppSettings, Seen};
+pub use key::{Key, U2fKey};
 pub use totp::{Algorithm, AppSecret, NotASecret};
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,8 @@ use crate::{Email, FactorId, Phone, Recipient, Timestamp, sent::Sent};
 pub enum Kind {
     /// An authenticator app (RFC 6238).
     App,
+    /// A security key or passkey (W3C Web Authentication).
+    Key,
     /// One of ten backup codes.
     Backup,
     /// A code by SMS.
@@ -26,24 +30,26 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of what each is worth against an attacker; backup codes are for when nothing else is at hand.
-    pub const STRONGEST_FIRST: [Self; 4] = [Self::App, Self::Phone, Self::Email, Self::Backup];
+    pub const STRONGEST_FIRST: [Self; 5] = [Self::Key, Self::App, Self::Phone, Self::Email, Self::Backup];
 
     /// The stable name, such as `app`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::App => "app",
+            Self::Key => "key",
             Self::Backup => "backup",
             Self::Phone => "phone",
             Self::Email => "email",
         }
     }
 
-    /// How a passed factor is reported (RFC 8176 §2): nothing is registered for backup codes and e-mail, so nothing is said.
+    /// How a passed factor is reported (RFC 8176 §2): nothing is registered for backup codes and e-mail, so nothing is said. Each key
+    /// says for itself what it is.
     pub const fn amr(self) -> &'static [&'static str] {
         match self {
             Self::App => &["otp"],
             Self::Phone => &["sms"],
-            Self::Backup | Self::Email => &[],
+            Self::Backup | Self::Email | Self::Key => &[],
         }
     }
 
@@ -54,6 +60,7 @@ impl Kind {
             Self::Backup => 2,
             Self::Phone => 4,
             Self::Email => 8,
+            Self::Key => 32,
         }
     }
 }
@@ -90,6 +97,8 @@ pub enum Method {
         /// The mailbox.
         mailbox: Email,
     },
+    /// A security key or passkey.
+    Key(Key),
 }
 
 impl Factor {
@@ -99,24 +108,26 @@ impl Factor {
             (Method::App(own), Method::App(others)) => own.secret().is_same(others.secret()),
             (Method::Phone { number }, Method::Phone { number: others }) => number == others,
             (Method::Email { mailbox }, Method::Email { mailbox: others }) => mailbox == others,
-            (Method::App(_) | Method::Phone { .. } | Method::Email { .. }, _) => false,
+            (Method::Key(own), Method::Key(others)) => own.credential() == others.credential(),
+            (Method::App(_) | Method::Phone { .. } | Method::Email { .. } | Method::Key(_), _) => false,
         }
     }
 
-    /// Where its codes are sent to; `None` for one that shows its own.
+    /// Where its codes are sent to; `None` for one that needs none sent.
     pub fn recipient(&self) -> Option<Recipient> {
         match &self.method {
-            Method::App(_) => None,
+            Method::App(_) | Method::Key(_) => None,
             Method::Phone { number } => Some(Recipient::Number(number.clone())),
             Method::Email { mailbox } => Some(Recipient::Mailbox(mailbox.clone())),
         }
     }
 
-    /// How many digits its codes have.
-    pub const fn digits(&self) -> u8 {
+    /// How many digits its codes have; `None` for one without codes.
+    pub const fn digits(&self) -> Option<u8> {
         match &self.method {
-            Method::App(app) => app.settings().digits(),
-            Method::Phone { .. } | Method::Email { .. } => Sent::DIGITS,
+            Method::App(app) => Some(app.settings().digits()),
+            Method::Phone { .. } | Method::Email { .. } => Some(Sent::DIGITS),
+            Method::Key(_) => None,
         }
     }
 
@@ -126,6 +137,7 @@ impl Factor {
             Method::App(_) => Kind::App,
             Method::Phone { .. } => Kind::Phone,
             Method::Email { .. } => Kind::Email,
+            Method::Key(_) => Kind::Key,
         }
     }
 }

@@ -104,6 +104,16 @@ impl Guard {
         (self.in_a_row, self.strange, self.waits_until) = (0, 0, None);
     }
 
+    /// A security key was used, which nobody can guess: the row ends, a lock is lifted, and where codes were switched off they are
+    /// taken again.
+    pub(crate) fn clear(&mut self, now: Timestamp) {
+        let before = Charge(self.clone());
+        self.forgive(before, now);
+        if self.shut(now).is_some() {
+            self.reset();
+        }
+    }
+
     /// Forgets everything: the operator unlocked the user, or there is nothing left to guess.
     pub(crate) fn reset(&mut self) {
         *self = Self::default();

@@ -101,6 +101,11 @@ pub enum Notice {
         /// The browser's name.
         label: String,
     },
+    /// The counter of a security key went back: there may be a copy of it.
+    KeyCopied {
+        /// The key's name.
+        label: String,
+    },
     /// Somebody typed the right password and not the second step.
     SecondStepFailed,
     /// Wrong codes made the user wait.

@@ -103,9 +103,9 @@ impl Preset {
             Self::Messaging => (Demand::Mandatory, Trust::EverySignIn),
         };
         let channels = match self {
-            Self::Default | Self::LiveChat => vec![Kind::App, Kind::Phone, Kind::Email],
-            Self::Crm | Self::Messaging => vec![Kind::App, Kind::Phone],
-            Self::Payments | Self::FieldService => vec![Kind::App],
+            Self::Default | Self::LiveChat => vec![Kind::Key, Kind::App, Kind::Phone, Kind::Email],
+            Self::Crm | Self::Messaging => vec![Kind::Key, Kind::App, Kind::Phone],
+            Self::Payments | Self::FieldService => vec![Kind::Key, Kind::App],
         };
         Policy { two_factor, channels, trust, countries: Vec::new() }
     }

@@ -71,6 +71,8 @@ pub enum Refusal {
     },
     /// Typed codes are switched off for this user until recovery or a security key.
     CodesDisabled,
+    /// What a security key or the browser handed over is not accepted; why stands in the event.
+    CredentialRefused,
     /// The user has no second factor that could answer.
     NotEnrolled,
     /// The user must prove again that it is them.

@@ -4,7 +4,7 @@ use core::time::Duration;
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeId, DeviceId, Kind, Scene, Secret, SessionId, Timestamp, TokenHash, TokenSecret, UserId, draw, sent::Sent};
+use crate::{ChallengeId, DeviceId, Kind, Scene, Secret, SessionId, Timestamp, TokenHash, TokenSecret, UserId, draw, sent::Sent, webauthn::Ceremonies};
 
 /// A browser that is signed in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Session {
     /// The codes that were sent so that the person may prove again who they are.
     #[serde(default, skip_serializing_if = "Sent::is_empty")]
     pub(crate) sent: Sent,
+    /// What keys were asked to sign.
+    #[serde(default, skip_serializing_if = "Ceremonies::is_empty")]
+    pub(crate) ceremonies: Ceremonies,
 }
 
 /// A second factor that was proved in a session.
@@ -56,6 +59,7 @@ impl Session {
             browser: scene.cause.browser.clone(),
             secret: TokenHash::of(&token.secret),
             sent: Sent::default(),
+            ceremonies: Ceremonies::default(),
         };
         (session, token)
     }

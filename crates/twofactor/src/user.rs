@@ -233,7 +233,7 @@ impl User {
     /// The kinds that could answer a challenge, strongest first.
     pub fn kinds(&self) -> Vec<Kind> {
         let is_there = |kind: &Kind| match kind {
-            Kind::App | Kind::Phone | Kind::Email => self.factors.iter().any(|factor| factor.kind() == *kind),
+            Kind::Key | Kind::App | Kind::Phone | Kind::Email => self.factors.iter().any(|factor| factor.kind() == *kind),
             Kind::Backup => self.backup.as_ref().is_some_and(|set| set.left() > 0),
         };
         Kind::STRONGEST_FIRST.into_iter().filter(is_there).collect()

@@ -13,6 +13,7 @@ mod documents;
 mod enrollment;
 mod guard;
 mod input;
+mod keys;
 mod passwords;
 mod people;
 mod secrecy;

@@ -89,6 +89,7 @@ disabled-support = Contact support to get back in: { $support }
 forced-title = Set up two-factor authentication
 forced-what = { $organization } requires it for everybody who signs in. It takes about two minutes.
 forced-accepted = What you need
+forced-key-what = Or a security key that you touch, or a passkey.
 forced-app-what = A free app on your phone that shows a new code every 30 seconds.
 forced-then = You also get ten backup codes, in case you lose your phone.
 forced-start = Start

@@ -34,6 +34,7 @@ pub(super) fn pages() -> Vec<(String, String)> {
     pages.extend(overview().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
     pages.extend(others(&frame, words));
     pages.extend(settings(&frame, words));
+    pages.extend(keys(&frame, words));
     let mut pages: Vec<(String, String)> = pages.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
     for status in [400, 403, 404, 409, 410, 413, 418, 429, 500, 502, 503] {
         let page = ErrorPage { status, detail: None, retry_at: None, reference: Some("inc_7k4mq2xp".to_owned()) };
@@ -213,6 +214,7 @@ fn setup() -> Vec<(&'static str, AppSetup)> {
 fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let app = Method { kind: MethodKind::App { label: "Pixel 9".to_owned() }, last_used: Some(ago(86_400)) };
     let nameless = Method { kind: MethodKind::App { label: String::new() }, last_used: None };
+    let key = Method { kind: MethodKind::Key { labels: vec!["Blue <b>safe".to_owned(), "Ring".to_owned()] }, last_used: Some(ago(60)) };
     let backup = Method { kind: MethodKind::Backup { left: 7 }, last_used: None };
     let locked = Locked { account: Some(ana()), kind: LockKind::Until(ago(-300)), unlocked: vec![] };
     let disabled = Locked { kind: LockKind::UntilRecovery, unlocked: vec![backup.clone()], ..locked.clone() };
@@ -223,7 +225,7 @@ fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let mail =
         Method { kind: MethodKind::Sent { factor: sent_code().factor, way: Way::Email, hint: "a••••@e••••.com".to_owned() }, last_used: None };
     vec![
-        ("methods", Methods { account: ana(), methods: vec![app, nameless, sms, mail, backup] }.render(frame, words)),
+        ("methods", Methods { account: ana(), methods: vec![key, app, nameless, sms, mail, backup] }.render(frame, words)),
         ("help", Help { in_challenge: true, has_backup_codes: true }.render(frame, words)),
         ("help-outside", Help { in_challenge: false, has_backup_codes: false }.render(&alone, words)),
         ("locked", locked.render(frame, words)),
@@ -309,6 +311,53 @@ fn api_docs() -> ApiDocs {
     }
 }
 
+fn keys(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let challenge = KeyChallenge {
+        account: ana(),
+        options: "{\"challenge\":\"AAAA\"}".to_owned(),
+        problem: None,
+        trust: TrustChoice::Ask { days: 30 },
+        trust_ticked: false,
+        has_others: true,
+    };
+    let setup = KeySetup {
+        label: "Kovač <b>".to_owned(),
+        options: "{}".to_owned(),
+        problem: None,
+        expires_at: ago(-300),
+        action: "/settings/security/keys/setup".to_owned(),
+        cancel_action: "/settings/security/keys/cancel".to_owned(),
+    };
+    let row = |label: &str, is_synced, is_u2f| KeyRow {
+        id: FactorId::from_bytes([seed(label); 16]),
+        label: label.to_owned(),
+        is_synced,
+        is_u2f,
+        added_at: ago(864_000),
+        last_used: is_synced.then(|| ago(3_600)),
+        may_remove: !is_u2f,
+    };
+    let none = Keys { keys: vec![], notice: None, problem: None, may_add: true };
+    let one = Keys { keys: vec![row("Blue key", false, false)], ..none };
+    let many = Keys { keys: vec![row("Blue <tablet>", true, false), row("Old", false, true)], may_add: false, ..none };
+    let mut pages = vec![
+        ("challenge-key", challenge.render(frame, words)),
+        ("challenge-key-alone", KeyChallenge { has_others: false, trust: TrustChoice::None, ..challenge.clone() }.render(frame, words)),
+        ("challenge-key-wrong", KeyChallenge { problem: Some(KeyProblem::Refused), ..challenge.clone() }.render(frame, words)),
+        ("challenge-key-missing", KeyChallenge { problem: Some(KeyProblem::Missing), ..challenge }.render(frame, words)),
+        ("key-setup", setup.render(frame, words)),
+        ("key-setup-missing", KeySetup { problem: Some(KeyProblem::Missing), ..setup }.render(frame, words)),
+        ("keys-none", none.render(frame, words)),
+        ("keys-one", one.render(frame, words)),
+        ("keys-many", many.render(frame, words)),
+        ("keys-name-missing", Keys { problem: Some(KeyProblem::NameMissing), ..none.clone() }.render(frame, words)),
+        ("keys-name-malformed", Keys { problem: Some(KeyProblem::NameMalformed), ..none }.render(frame, words)),
+    ];
+    let notices = [KeyNotice::Added, KeyNotice::Renamed, KeyNotice::Removed, KeyNotice::Refused, KeyNotice::Cancelled];
+    pages.extend(notices.map(|notice| ("keys-notice", Keys { notice: Some(notice), ..one.clone() }.render(frame, words))));
+    pages
+}
+
 fn overview() -> Vec<(&'static str, SecurityOverview)> {
     let row = |kind: &str, seconds| ActivityRow {
         kind: kind.to_owned(),
@@ -325,6 +374,7 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
         warnings: vec![],
         apps: vec![app_row("Pixel 9", false)],
         channels: channel_rows(),
+        keys: 2,
         may_add_app: true,
         backup: Some(BackupSummary { left: 10, of: 10, made_at: ago(864_000) }),
         trusted_browsers: 1,
@@ -335,6 +385,7 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
     let off = SecurityOverview {
         state: TwoFactorState::Off,
         apps: vec![],
+        keys: 0,
         backup: None,
         ways_back: 0,
         trusted_browsers: 0,
@@ -427,9 +478,11 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         next: "/settings/security".to_owned(),
         digits: Some(6),
         sent: vec![],
+        key_options: None,
         code: String::new(),
         password_problem: None,
         code_problem: None,
+        key_problem: None,
     };
     let confirm_wrong = ConfirmItsYou {
         purpose: Purpose::TurnOff,
@@ -438,6 +491,7 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         code_problem: Some(CodeProblem::WrongLength { expected: 6 }),
         ..confirm.clone()
     };
+    let confirm_key_wrong = ConfirmItsYou { digits: Some(0), key_options: Some("{}".to_owned()), key_problem: Some(KeyProblem::Refused), ..confirm.clone() };
     let profile = Profile {
         name: ana().name,
         email: ana().email,
@@ -471,6 +525,9 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         ),
         ("confirm-off", ConfirmItsYou { digits: None, ..confirm.clone() }.render(frame, words)),
         ("confirm-wrong", confirm_wrong.render(frame, words)),
+        ("confirm-app-or-key", ConfirmItsYou { key_options: Some("{\"a\":1}".to_owned()), ..confirm.clone() }.render(frame, words)),
+        ("confirm-key", ConfirmItsYou { digits: None, key_options: Some("{}".to_owned()), ..confirm.clone() }.render(frame, words)),
+        ("confirm-key-wrong", confirm_key_wrong.render(frame, words)),
         ("password", password.render(frame, words)),
         (
             "password-wrong",
@@ -492,6 +549,7 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         Purpose::ReplaceApp,
         Purpose::RemoveApp,
         Purpose::ChangeChannel,
+        Purpose::Keys,
         Purpose::NewBackupCodes,
         Purpose::ChangePassword,
         Purpose::ChangeProfile,

@@ -1,7 +1,7 @@
 //! Attempts: what is typed to pass a challenge.
 
 use serde::{Deserialize, Serialize};
-use twofactor::{ChallengeId, DeviceToken, Refusal, Secret, Typed};
+use twofactor::{Assertion, ChallengeId, DeviceToken, FactorId, Refusal, Secret};
 use utoipa::ToSchema;
 
 use super::{
@@ -15,18 +15,27 @@ use super::{
 };
 use crate::{
     Problem,
-    steps::{self, challenge::Try},
+    steps::{
+        self,
+        challenge::{Given, Try},
+    },
     times::rfc3339,
 };
 
-/// What was typed.
+/// What was typed, or what a key signed: one of `code` and `credential`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "code": "492 039", "trust_device": true }))]
 pub struct NewAttempt {
     /// The digits that an app shows or a message brought, or a backup code, as they were typed.
-    #[schema(value_type = String)]
-    code: Secret<String>,
+    #[schema(value_type = Option<String>)]
+    code: Option<Secret<String>>,
+    /// The key, if it is to be this one.
+    #[schema(value_type = Option<String>)]
+    factor: Option<FactorId>,
+    /// What the browser's `navigator.credentials.get()` gave for `request_options`, by its `toJSON()`.
+    #[schema(value_type = Option<Object>)]
+    credential: Option<Object<Assertion>>,
     /// Whether the browser is to be spared the question from now on, as long as the policy lets.
     #[serde(default)]
     trust_device: bool,
@@ -58,10 +67,11 @@ pub struct Passed {
     backup_codes_left: Option<usize>,
 }
 
-/// Judge what was typed.
+/// Judge what was typed or signed.
 ///
 /// The 200 is the one proof that the challenge was passed. The same request with the same `Idempotency-Key` gets the same answer; any
-/// other gets `already_passed`. Wrong codes are counted per user, over all challenges: the sixth in a row starts a wait.
+/// other gets `already_passed`. Wrong codes are counted per user, over all challenges: the sixth in a row starts a wait. Security keys
+/// are not counted, work during a wait, and end it.
 #[utoipa::path(
     post,
     path = "/api/v1/challenges/{challenge}/attempts",
@@ -71,23 +81,25 @@ pub struct Passed {
     request_body = NewAttempt,
     responses((status = 200, description = "Passed.", body = Passed)),
     extensions(("x-problems" = json!([
-        "already_passed", "expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off", "wait", "factor_disabled", "not_enrolled"
+        "already_passed", "expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off", "wait", "factor_disabled",
+        "not_enrolled", "credential_refused"
     ])))
 )]
 pub async fn create(bearer: Bearer<Verify>, Ids(challenge): Ids<ChallengeId>, post: Post<NewAttempt>) -> Result<Reply, Problem> {
     let Post { body, once } = post;
-    if !is_digits(body.code.expose()) {
+    let given = match (body.code, body.credential) {
+        (Some(code), None) if body.factor.is_none() => Given::Code(code.expose().clone()),
+        (None, Some(Object(assertion))) => Given::Key(Box::new(assertion), body.factor),
+        (_, _) => return Err(Problem::Malformed("either `code`, or `credential` with the `factor` it belongs to".to_owned())),
+    };
+    if !given.is_digits() {
         // Judging anything else takes more than a step.
         bearer.confirmed().await?.challenge(challenge).await?;
     }
     let (app, cause) = (&bearer.app, seen(bearer.cause(), body.context));
-    let tried = Try { challenge, by_product: true, code: body.code.expose().clone(), remember: body.trust_device };
+    let tried = Try { challenge, by_product: true, given, remember: body.trust_device };
     let attempt = |request, keep: Keep<Result<twofactor::Passed, Refusal>>| steps::challenge::attempt(app, cause, tried, request, keep);
     once.judge(|passed: &twofactor::Passed| Reply::ok(&Passed::of(passed)), attempt).await
-}
-
-fn is_digits(code: &str) -> bool {
-    matches!(Typed::parse(code), Ok(Typed::Digits(_)))
 }
 
 impl Passed {
@@ -99,7 +111,7 @@ impl Passed {
             state: "passed",
             factor: proof.factor.map(|factor| factor.to_string()),
             kind: proof.kind.into(),
-            amr: proof.kind.amr(),
+            amr: proof.amr,
             passed_at: rfc3339(proof.at),
             trusted_device: passed.device.as_ref().map(trusted),
             backup_codes_left: passed.backup_codes_left,

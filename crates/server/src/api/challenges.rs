@@ -2,18 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
-use twofactor::{Cause, ChallengeId, DeviceId, DeviceToken, Opened, Policy, Refusal, Scene, Secret, Standing, Timestamp, UserId, display_name};
+use twofactor::{Asker, Cause, ChallengeId, DeviceId, DeviceToken, Opened, Policy, Refusal, Scene, Secret, Site, Standing, Timestamp, UserId, display_name};
 use utoipa::ToSchema;
 
 use super::{
     body::Object,
     caller::{Bearer, Caller, Verify},
     factors::Kind,
+    keys,
     once::{Keep, Post},
     query::Ids,
     reply::Reply,
 };
-use crate::{Problem, times::rfc3339, visitor};
+use crate::{Problem, steps, times::rfc3339, visitor};
 
 /// A second step that is owed.
 #[derive(Serialize, ToSchema)]
@@ -38,6 +39,11 @@ pub struct Challenge {
     trusted_device: Option<TrustedToken>,
     /// What the user may answer with.
     factors: Vec<Answerer>,
+    /// What to have the browser's `navigator.credentials.get()` sign, by `PublicKeyCredential.parseRequestOptionsFromJSON()`: for users
+    /// with a security key, good for one attempt within five minutes. Ask for the challenge again to get another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    request_options: Option<serde_json::Value>,
     /// Whether the user must enroll a factor first: there is none, and the organization demands one.
     enrollment_required: bool,
     #[schema(format = DateTime)]
@@ -151,10 +157,14 @@ pub async fn create(bearer: Bearer<Verify>, post: Post<NewChallenge>) -> Result<
     let device = body.trusted_device.and_then(|token| DeviceToken::parse(token.expose()));
     let open = move |user: &mut twofactor::User, scene: &mut Scene<'_>| {
         let opened = user.open_challenge(purpose, device.as_ref(), scene)?;
+        if let Opened::Owed(challenge) = &opened {
+            user.ask_for_key(Asker::Challenge(*challenge), scene);
+        }
         Ok(Seen { opened, presented: device.as_ref().map(DeviceToken::device), user: user.clone(), policy: scene.policy.clone(), at: scene.now })
     };
     let act = async |request, keep: Keep<Result<Seen, Refusal>>| Ok(bearer.app.store.act_once(body.user, cause, request, open, keep).await?);
-    once.judge(|seen: &Seen| Reply::created(&Challenge::opened(seen)), act).await
+    let site = bearer.app.site();
+    once.judge(move |seen: &Seen| Reply::created(&Challenge::opened(seen, &site)), act).await
 }
 
 /// Show where a challenge stands.
@@ -169,8 +179,9 @@ pub async fn create(bearer: Bearer<Verify>, post: Post<NewChallenge>) -> Result<
     responses((status = 200, description = "The challenge.", body = Challenge))
 )]
 pub async fn show(caller: Caller<Verify>, Ids(id): Ids<ChallengeId>) -> Result<Reply, Problem> {
-    let (look, challenge) = caller.challenge(id).await?;
-    Ok(Reply::ok(&Challenge::of(&challenge, &look.user, &look.policy, caller.app.store.now())))
+    let (mut look, challenge) = caller.challenge(id).await?;
+    steps::keys::ask(&caller.app, caller.cause(), &mut look, Asker::Challenge(id)).await?;
+    Ok(Reply::ok(&Challenge::of(&challenge, &look.user, &look.policy, &caller.app.site(), caller.app.store.now())))
 }
 
 /// Call off a challenge.
@@ -221,12 +232,12 @@ struct Seen {
 }
 
 impl Challenge {
-    fn opened(seen: &Seen) -> Option<Self> {
+    fn opened(seen: &Seen, site: &Site) -> Option<Self> {
         let (id, spared) = match &seen.opened {
             Opened::Owed(id) => (*id, None),
             Opened::Spared { challenge, device } => (*challenge, Some(device.as_ref())),
         };
-        let shown = Self::of(seen.user.challenge(id)?, &seen.user, &seen.policy, seen.at);
+        let shown = Self::of(seen.user.challenge(id)?, &seen.user, &seen.policy, site, seen.at);
         let token = spared.and_then(|next| {
             let device = seen.user.devices(&seen.policy, seen.at).find(|device| Some(device.id) == seen.presented)?;
             let expires_at = device.ends_at(seen.policy.trust).map(rfc3339);
@@ -235,7 +246,7 @@ impl Challenge {
         Some(Self { passed_by: spared.map(|_| PassedBy::TrustedDevice), trusted_device: token, ..shown })
     }
 
-    fn of(challenge: &twofactor::Challenge, user: &twofactor::User, policy: &Policy, now: Timestamp) -> Self {
+    fn of(challenge: &twofactor::Challenge, user: &twofactor::User, policy: &Policy, site: &Site, now: Timestamp) -> Self {
         let (purpose, action) = match &challenge.purpose {
             twofactor::Purpose::SignIn => (Purpose::SignIn, None),
             twofactor::Purpose::StepUp { action } => (Purpose::StepUp, Some(action.clone())),
@@ -249,6 +260,7 @@ impl Challenge {
             passed_by: None,
             trusted_device: None,
             factors: Answerer::all(user),
+            request_options: user.request_options(Asker::Challenge(challenge.id), site, now).as_ref().and_then(keys::options),
             enrollment_required: user.two_factor(policy) == twofactor::TwoFactor::RequiredMissing,
             created_at: rfc3339(challenge.opened_at),
             expires_at: rfc3339(challenge.expires_at()),

@@ -198,6 +198,7 @@ fn samples() -> Vec<Problem> {
         Refusal::WrongLength { expected: 6 },
         Refusal::Wait { until },
         Refusal::CodesDisabled,
+        Refusal::CredentialRefused,
         Refusal::NotEnrolled,
         Refusal::StepUpRequired,
         Refusal::PolicyForbids,
@@ -207,7 +208,7 @@ fn samples() -> Vec<Problem> {
     ];
     let others = [
         Problem::Malformed("`code`: expected a string (line 1, column 9)".to_owned()),
-        Problem::FactorNotAllowed("this version enrolls factors of kind `app` only".to_owned()),
+        Problem::FactorNotAllowed("this version enrolls no factors of this kind".to_owned()),
         Problem::TooLarge,
         Problem::Unauthorized,
         Problem::Forbidden,
@@ -228,7 +229,7 @@ const TAGS: [(&str, &str); 7] = [
     ("organizations", "The product's customers, each with its policy."),
     ("users", "The people of an organization."),
     ("factors", "What a user has to answer a challenge with."),
-    ("challenges", "A second step that is owed, and what is typed to pass it."),
+    ("challenges", "A second step that is owed, and what is typed or signed to pass it."),
     ("trusted devices", "Browsers that are spared the second step."),
     ("events", "The audit trail."),
     ("meta", "This API itself."),

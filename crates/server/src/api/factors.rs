@@ -1,31 +1,32 @@
 //! The things a user has.
 
 mod new;
+mod shapes;
 
 pub(super) use new::settings;
 pub use new::{Algorithm, NewFactor};
 
 use serde::{Deserialize, Serialize};
-use twofactor::{Authority, Enrollment, FactorId, Recipient, Refusal, Scene, Secret, Shut, Timestamp, UserId};
+use serde_json::Value;
+use twofactor::{Authority, FactorId, Refusal, Registration, Scene, Secret, UserId};
 use utoipa::ToSchema;
 
-use new::Wanted;
-
 use super::{
-    backup_codes,
+    body::{Json, Object},
     caller::{Caller, Manage, Read},
     once::{Keep, Post},
     page::{Page, Paging},
     query::{Asked, Ids},
     reply::Reply,
 };
+use new::{Wanted, read_label};
+
 use crate::{
-    Problem, otpauth,
+    Problem,
     steps::{
         self,
         enrollment::{Begun, Confirmed, FirstCode, Mandate},
     },
-    times::rfc3339,
 };
 
 /// Something a user has.
@@ -101,7 +102,12 @@ pub struct MadeFactor {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     qr_svg: Option<Secret<String>>,
-    /// Until when it waits for its first code.
+    /// For a key: what to have the browser's `navigator.credentials.create()` make, by
+    /// `PublicKeyCredential.parseCreationOptionsFromJSON()`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    creation_options: Option<Value>,
+    /// Until when it waits for its proof.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     expires_at: Option<String>,
@@ -115,14 +121,26 @@ pub struct MadeFactor {
     backup_codes: Option<Vec<Secret<String>>>,
 }
 
-/// The first code of a factor.
+/// The proof of a factor: one of `code` and `credential`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "code": "492039" }))]
 pub struct Confirmation {
     /// What the app shows, or the message brought.
-    #[schema(value_type = String)]
-    code: Secret<String>,
+    #[schema(value_type = Option<String>)]
+    code: Option<Secret<String>>,
+    /// What the browser's `navigator.credentials.create()` gave, by its `toJSON()`.
+    #[schema(value_type = Option<Object>)]
+    credential: Option<Object<Registration>>,
+}
+
+/// What may be changed about a factor.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "label": "Blue key" }))]
+pub struct ChangedFactor {
+    /// What the user calls it.
+    label: String,
 }
 
 /// List a user's factors.
@@ -145,11 +163,12 @@ pub async fn list(caller: Caller<Read>, Ids(user): Ids<UserId>, Asked(asked): As
     asked.show(active.chain(pending).collect(), |factor| factor.id.clone())
 }
 
-/// Begin to enroll a factor, or take over an authenticator app.
+/// Begin to enroll a factor, or take over an authenticator app or a security key.
 ///
-/// An app's secret and QR code are in this answer and nowhere else; the app becomes active with its first code. One that the user has
-/// proved elsewhere (`secret` and `confirmed`) is active at once. To a telephone number or mailbox a code is sent, which makes it active;
-/// enroll it once more to have another one sent.
+/// An app's secret and QR code are in this answer and nowhere else; the app becomes active with its first code. A key becomes active with
+/// what it makes of the `creation_options`, within five minutes. What the user has proved elsewhere (`confirmed`, with an app's `secret`
+/// or a key's `u2f` registration) is active at once. To a telephone number or mailbox a code is sent, which makes it active; enroll it once
+/// more to have another one sent.
 #[utoipa::path(
     post,
     path = "/api/v1/users/{user}/factors",
@@ -158,28 +177,59 @@ pub async fn list(caller: Caller<Read>, Ids(user): Ids<UserId>, Asked(asked): As
     security(("bearer" = ["manage"])),
     request_body = NewFactor,
     responses((status = 201, description = "The factor, with what is said only once.", body = MadeFactor)),
-    extensions(("x-problems" = json!(["factor_not_allowed", "phone_required", "phone_not_accepted", "too_many_messages"])))
+    extensions(("x-problems" = json!(["factor_not_allowed", "phone_required", "phone_not_accepted", "too_many_messages", "credential_refused"])))
 )]
 pub async fn create(caller: Caller<Manage>, Ids(user): Ids<UserId>, post: Post<NewFactor>) -> Result<Reply, Problem> {
     let look = caller.user(user).await?;
     let Post { body, once } = post;
-    let is_proved = body.confirmed;
     let (app, cause) = (&caller.app, caller.cause());
-    let new = match body.read(&look.user, app)? {
-        Wanted::App(new) => new,
-        Wanted::Channel(new) => {
-            let (now, mandate) = (app.store.now(), Mandate::Product);
-            let begin = |request, keep: Keep<Result<Begun, Refusal>>| steps::codes::begin(app, cause, &look.user, (new, mandate), request, keep);
-            return once.judge(move |begun: &Begun| Reply::created(&MadeFactor::sent(begun, now)), begin).await;
+    let (site, now) = (app.site(), app.store.now());
+    let say_active = |confirmed: &Confirmed| Reply::created(&MadeFactor::active(confirmed));
+    let say_pending = move |begun: &Begun| Reply::created(&MadeFactor::pending(begun, &site, now));
+    match body.read(&look.user, app)? {
+        Wanted::App(new) => {
+            let begin = |request, keep: Keep<Result<Begun, Refusal>>| steps::enrollment::begin(app, cause, user, new, Mandate::Product, request, keep);
+            once.judge(say_pending, begin).await
         }
-    };
-    if let Some(secret) = new.secret.clone().filter(|_| is_proved) {
-        let take_over = |request, keep: Keep<_>| steps::enrollment::take_over(app, cause, user, (new, secret), request, keep);
-        return once.judge(|confirmed: &Confirmed| Reply::created(&MadeFactor::active(confirmed)), take_over).await;
+        Wanted::ProvedApp(new, secret) => {
+            let take_over = |request, keep: Keep<_>| steps::enrollment::take_over(app, cause, user, (new, secret), request, keep);
+            once.judge(say_active, take_over).await
+        }
+        Wanted::Channel(new) => {
+            let begin = |request, keep: Keep<Result<Begun, Refusal>>| steps::codes::begin(app, cause, &look.user, (new, Mandate::Product), request, keep);
+            once.judge(say_pending, begin).await
+        }
+        Wanted::Key(label) => {
+            let begin = |request, keep: Keep<Result<Begun, Refusal>>| steps::keys::begin(app, cause, user, label, Mandate::Product, request, keep);
+            once.judge(say_pending, begin).await
+        }
+        Wanted::ProvedKey(label, key) => {
+            let take_over = |request, keep: Keep<_>| steps::keys::take_over(app, cause, user, (label, key), request, keep);
+            once.judge(say_active, take_over).await
+        }
     }
-    let (product, now) = (caller.app.config.product.clone(), caller.app.store.now());
-    let begin = |request, keep: Keep<Result<Begun, Refusal>>| steps::enrollment::begin(app, cause, user, new, Mandate::Product, request, keep);
-    once.judge(move |begun: &Begun| Reply::created(&MadeFactor::pending(begun, &product, now)), begin).await
+}
+
+/// Give a factor another name.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/users/{user}/factors/{factor}",
+    operation_id = "change_factor",
+    tag = "factors",
+    security(("bearer" = ["manage"])),
+    request_body = ChangedFactor,
+    responses((status = 200, description = "The factor.", body = Factor))
+)]
+pub async fn change(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, FactorId)>, Json(body): Json<ChangedFactor>) -> Result<Reply, Problem> {
+    caller.user(user).await?;
+    let label = read_label(&body.label)?;
+    let rename = move |user: &mut twofactor::User, scene: &mut Scene<'_>| {
+        user.rename_factor(factor, label, Authority::Product, scene)?;
+        let renamed = user.factors().iter().find(|own| own.id == factor).ok_or(Refusal::UnknownFactor)?;
+        Ok(Factor::of(renamed, user.guard().shut(scene.now)))
+    };
+    let renamed = caller.app.store.act(user, caller.cause(), rename).await?;
+    Ok(Reply::ok(&caller.app.verdict(renamed)?))
 }
 
 /// Remove a factor, or call off its enrollment.
@@ -204,7 +254,7 @@ pub async fn delete(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, Fa
     Ok(Reply::done())
 }
 
-/// Make a factor active with its first code.
+/// Make a factor active with its first code, or with what a key made.
 ///
 /// The first factor of a user comes with ten backup codes, said only here. Trusted devices, sessions and open challenges end.
 #[utoipa::path(
@@ -215,97 +265,25 @@ pub async fn delete(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, Fa
     security(("bearer" = ["manage"])),
     request_body = Confirmation,
     responses((status = 200, description = "The factor, active.", body = MadeFactor)),
-    extensions(("x-problems" = json!(["expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off"])))
+    extensions(("x-problems" = json!([
+        "expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off", "credential_refused"
+    ])))
 )]
 pub async fn confirm(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, FactorId)>, post: Post<Confirmation>) -> Result<Reply, Problem> {
     let look = caller.user(user).await?;
     let Post { body, once } = post;
-    let first = FirstCode { factor, code: body.code.expose().clone() };
     let (app, cause) = (&caller.app, caller.cause());
-    let confirm = |request, keep: Keep<Result<Confirmed, Refusal>>| steps::enrollment::confirm(app, cause, &look, first, Mandate::Product, request, keep);
-    once.judge(|confirmed: &Confirmed| Reply::ok(&MadeFactor::active(confirmed)), confirm).await
-}
-
-impl Factor {
-    fn of(factor: &twofactor::Factor, shut: Option<Shut>) -> Self {
-        Self {
-            id: factor.id.to_string(),
-            kind: factor.kind().into(),
-            label: factor.label.clone(),
-            state: match shut {
-                Some(Shut::Off) => FactorState::Disabled,
-                Some(Shut::Until(_)) | None => FactorState::Active,
-            },
-            hint: hint(factor.recipient(), factor.digits()),
-            created_at: rfc3339(factor.created_at),
-            last_used_at: factor.last_used_at.map(rfc3339),
+    let say = |confirmed: &Confirmed| Reply::ok(&MadeFactor::active(confirmed));
+    match (body.code, body.credential) {
+        (Some(code), None) => {
+            let first = FirstCode { factor, code: code.expose().clone() };
+            let confirm = |request, keep: Keep<_>| steps::enrollment::confirm(app, cause, &look, first, Mandate::Product, request, keep);
+            once.judge(say, confirm).await
         }
-    }
-
-    fn pending(pending: &Enrollment) -> Self {
-        Self {
-            id: pending.factor.to_string(),
-            kind: pending.candidate().kind().into(),
-            label: pending.label.clone(),
-            state: FactorState::Pending,
-            hint: hint(pending.candidate().recipient(), pending.candidate().digits()),
-            created_at: rfc3339(pending.begun_at),
-            last_used_at: None,
+        (None, Some(Object(credential))) => {
+            let confirm = |request, keep: Keep<_>| steps::keys::confirm(app, cause, &look, (factor, credential), Mandate::Product, request, keep);
+            once.judge(say, confirm).await
         }
-    }
-}
-
-/// What tells a factor from others: the masked address, or how many digits an app shows.
-fn hint(to: Option<Recipient>, digits: u8) -> String {
-    to.map_or_else(|| format!("{digits} digits"), |to| to.hint())
-}
-
-impl MadeFactor {
-    /// The app that waits for its first code at `now`, with its secret.
-    fn pending(begun: &Begun, product: &str, now: Timestamp) -> Option<Self> {
-        let pending = begun.user.enrollments(now).find(|pending| pending.factor == begun.factor)?;
-        let app = pending.app()?;
-        let uri = otpauth::uri(app, product, begun.user.email.as_str());
-        Some(Self {
-            factor: Factor::pending(pending),
-            secret: Some(app.secret().reveal()),
-            qr_svg: Some(Secret::new(pages::qr_svg(uri.expose()))),
-            otpauth_uri: Some(uri),
-            expires_at: Some(rfc3339(pending.expires_at())),
-            next_send_at: None,
-            backup_codes: None,
-        })
-    }
-
-    /// The number or mailbox that waits at `now` for the code that was sent to it.
-    fn sent(begun: &Begun, now: Timestamp) -> Option<Self> {
-        let pending = begun.user.enrollments(now).find(|pending| pending.factor == begun.factor)?;
-        Some(Self {
-            factor: Factor::pending(pending),
-            secret: None,
-            otpauth_uri: None,
-            qr_svg: None,
-            expires_at: Some(rfc3339(pending.expires_at())),
-            next_send_at: begun.posting.as_ref().map(|posting| rfc3339(posting.next_at)),
-            backup_codes: None,
-        })
-    }
-
-    /// The factor that was just proved, with the backup codes that came with it.
-    fn active(confirmed: &Confirmed) -> Option<Self> {
-        let factor = confirmed.user.factors().iter().find(|active| active.id == confirmed.enrolled.factor)?;
-        let backup_codes = confirmed.codes.as_ref().map(backup_codes::reveal);
-        Some(Self { factor: Factor::of(factor, None), secret: None, otpauth_uri: None, qr_svg: None, expires_at: None, next_send_at: None, backup_codes })
-    }
-}
-
-impl From<twofactor::Kind> for Kind {
-    fn from(kind: twofactor::Kind) -> Self {
-        match kind {
-            twofactor::Kind::App => Self::App,
-            twofactor::Kind::Backup => Self::Backup,
-            twofactor::Kind::Phone => Self::Phone,
-            twofactor::Kind::Email => Self::Email,
-        }
+        (_, _) => Err(Problem::Malformed("either `code` or `credential`".to_owned())),
     }
 }

@@ -1,14 +1,23 @@
 //! The second door.
 
 use axum::{Form, extract::Path, http::StatusCode, http::header, response::Response};
-use pages::{Challenge, ChallengeKind, ChannelProblem, CodeProblem, Help, LockKind, Locked, Method, MethodKind, Methods, SentCode, TrustChoice, Way};
+use pages::{Challenge, ChallengeKind, ChannelProblem, CodeProblem, Help, LockKind, Locked, Methods, TrustChoice};
 use serde::Deserialize;
-use twofactor::{Factor, FactorId, Kind, Occasion, Recipient, Refusal, Shut, Timestamp, TwoFactor, Typed, User};
+use twofactor::{FactorId, Kind, Occasion, Refusal, Shut, TwoFactor, Typed, User};
 
-use super::{Answer, Desk, Owing, desk::account, verdicts};
+use super::{
+    Answer, Desk, Owing,
+    desk::account,
+    methods::{apps, first, first_sent, key_method, methods_of, sent_code},
+    verdicts,
+};
 use crate::{
     Problem,
-    steps::{self, challenge::Try, codes::Reason},
+    steps::{
+        self,
+        challenge::{Given, Try},
+        codes::Reason,
+    },
 };
 
 /// The form.
@@ -26,7 +35,10 @@ pub async fn show(owing: Owing) -> Answer {
     if owing.look.user.two_factor(&owing.look.policy) == TwoFactor::RequiredMissing {
         return Ok(owing.desk.see("/challenge/enroll"));
     }
-    let kind = first(&owing.look.user, owing.desk.cookies.method()).map_or(Wanted::App, Wanted::Sent);
+    if owing.is_open && first(&owing.look.user, owing.desk.cookies.method()).is_some_and(|factor| factor.kind() == Kind::Key) {
+        return Ok(owing.desk.see("/challenge/key"));
+    }
+    let kind = first_sent(&owing.look.user, owing.desk.cookies.method()).map_or(Wanted::App, Wanted::Sent);
     ask(owing, kind, None, &Filled::default())
 }
 
@@ -84,12 +96,8 @@ pub async fn help(desk: Desk) -> Answer {
 
 /// `POST /challenge`
 pub async fn submit(owing: Owing, Form(filled): Form<Filled>) -> Answer {
-    let remember = match trust_choice(&owing) {
-        TrustChoice::None => false,
-        TrustChoice::Ask { .. } => filled.trust.is_some(),
-        TrustChoice::AutomaticUntilSignOut => filled.forget.is_none(),
-    };
-    let tried = Try { challenge: owing.token.challenge(), by_product: false, code: filled.code.clone(), remember };
+    let remember = wants_trust(&owing, filled.trust.is_some(), filled.forget.is_some());
+    let tried = Try { challenge: owing.token.challenge(), by_product: false, given: Given::Code(filled.code.clone()), remember };
     let cause = owing.desk.visitor.cause();
     let outcome = steps::challenge::attempt(&owing.desk.app, cause, tried, None, |_| store::Answer::none()).await?;
     match outcome {
@@ -112,7 +120,7 @@ pub async fn cancel(owing: Owing) -> Answer {
 }
 
 /// Lets in who passed.
-fn enter(owing: Owing, passed: twofactor::Passed) -> Response {
+pub(super) fn enter(owing: Owing, passed: twofactor::Passed) -> Response {
     let mut desk = owing.desk;
     let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user.email);
     let next = desk.cookies.next().filter(|next| super::sign_in::is_local(next)).unwrap_or("/settings/security").to_owned();
@@ -163,7 +171,9 @@ fn ask(owing: Owing, wanted: Wanted, problem: Option<CodeProblem>, filled: &Fill
         return Ok(start_again(owing));
     }
     let user = &owing.look.user;
-    let Some(kind) = wanted.kind(&owing).or_else(|| Wanted::App.kind(&owing)).or_else(|| any_sent(&owing)) else {
+    let Some(kind) =
+        [wanted, Wanted::App].into_iter().find_map(|wanted| wanted.kind(&owing)).or_else(|| any_sent(&owing)).or_else(|| Wanted::Backup.kind(&owing))
+    else {
         return Err(Problem::Refused(Refusal::NotEnrolled, owing.desk.app.store.now()));
     };
     let page = Challenge {
@@ -188,7 +198,8 @@ pub(super) fn locked(owing: Owing) -> Response {
         Some(Shut::Until(until)) => LockKind::Until(until),
         Some(Shut::Off) | None => LockKind::UntilRecovery,
     };
-    let page = Locked { account: Some(account(&owing.look.user)), kind, unlocked: Vec::new() };
+    let unlocked = key_method(&owing.look.user).filter(|_| owing.is_open).into_iter().collect();
+    let page = Locked { account: Some(account(&owing.look.user)), kind, unlocked };
     let html = page.render(&owing.desk.frame(None), owing.desk.words());
     let mut response = owing.desk.page(StatusCode::TOO_MANY_REQUESTS, html);
     if let Some(Shut::Until(until)) = shut {
@@ -197,13 +208,13 @@ pub(super) fn locked(owing: Owing) -> Response {
     response
 }
 
-fn start_again(owing: Owing) -> Response {
+pub(super) fn start_again(owing: Owing) -> Response {
     let mut desk = owing.desk;
     desk.cookies = desk.cookies.without_challenge();
     desk.see("/sign-in?notice=challenge-expired")
 }
 
-fn trust_choice(owing: &Owing) -> TrustChoice {
+pub(super) fn trust_choice(owing: &Owing) -> TrustChoice {
     use twofactor::Trust;
     match owing.look.policy.trust {
         Trust::EverySignIn => TrustChoice::None,
@@ -211,6 +222,15 @@ fn trust_choice(owing: &Owing) -> TrustChoice {
         Trust::Week => TrustChoice::Ask { days: 7 },
         Trust::Month => TrustChoice::Ask { days: 30 },
         Trust::UntilSignOut => TrustChoice::AutomaticUntilSignOut,
+    }
+}
+
+/// Whether the browser is to be trusted, by which boxes were ticked.
+pub(super) fn wants_trust(owing: &Owing, trust: bool, forget: bool) -> bool {
+    match trust_choice(owing) {
+        TrustChoice::None => false,
+        TrustChoice::Ask { .. } => trust,
+        TrustChoice::AutomaticUntilSignOut => !forget,
     }
 }
 
@@ -228,8 +248,8 @@ impl Wanted {
         let user = &owing.look.user;
         let (factor, problem) = match self {
             Self::App => {
-                let apps = user.factors().iter().filter(|factor| factor.kind() == Kind::App);
-                return apps.max_by_key(|factor| factor.last_used_at).map(|app| ChallengeKind::App { digits: app.digits() });
+                let latest = apps(user).max_by_key(|(factor, _)| factor.last_used_at);
+                return latest.map(|(_, app)| ChallengeKind::App { digits: app.settings().digits() });
             }
             Self::Backup => return user.backup().filter(|set| set.left() > 0).map(|set| ChallengeKind::Backup { made_at: set.made_at() }),
             Self::Sent(factor) => (factor, None),
@@ -241,51 +261,6 @@ impl Wanted {
     }
 }
 
-/// The factor that a code is sent to first: the one used last in this browser, else the strongest. `None` when that one shows its own.
-pub(super) fn first(user: &User, last: Option<FactorId>) -> Option<FactorId> {
-    let last = user.factors().iter().find(|factor| Some(factor.id) == last);
-    let strongest = || user.kinds().first().and_then(|kind| user.factors().iter().find(|factor| factor.kind() == *kind));
-    last.or_else(strongest).filter(|factor| factor.recipient().is_some()).map(|factor| factor.id)
-}
-
 fn any_sent(owing: &Owing) -> Option<ChallengeKind> {
     owing.look.user.factors().iter().find_map(|factor| Wanted::Sent(factor.id).kind(owing))
-}
-
-/// What a page says of a code that is sent to `factor`; `None` for one that shows its own.
-pub(super) fn sent_code(user: &User, factor: &Factor, occasion: Occasion<'_>, problem: Option<ChannelProblem>, now: Timestamp) -> Option<SentCode> {
-    let to = factor.recipient()?;
-    Some(SentCode {
-        factor: factor.id,
-        way: way(&to),
-        hint: to.hint(),
-        sent_at: user.code_sent_at(factor.id, occasion),
-        next_at: user.next_code_at(factor.kind(), now),
-        problem,
-    })
-}
-
-/// How many digits a code has: those of the app used most lately, else six.
-pub(super) fn digits(user: &User) -> Option<u8> {
-    let latest = |kind: Kind| user.factors().iter().filter(|factor| factor.kind() == kind).max_by_key(|factor| factor.last_used_at);
-    latest(Kind::App).or_else(|| user.factors().first()).map(Factor::digits)
-}
-
-pub(super) const fn way(to: &Recipient) -> Way {
-    match to {
-        Recipient::Number(_) => Way::Phone,
-        Recipient::Mailbox(_) => Way::Email,
-    }
-}
-
-fn methods_of(user: &User) -> Vec<Method> {
-    let kind = |factor: &Factor| match factor.recipient() {
-        None => MethodKind::App { label: factor.label.clone() },
-        Some(to) => MethodKind::Sent { factor: factor.id, way: way(&to), hint: to.hint() },
-    };
-    let method = |factor: &Factor| Method { kind: kind(factor), last_used: factor.last_used_at };
-    let of_kind = |wanted: Kind| user.factors().iter().filter(move |factor| factor.kind() == wanted);
-    let backup = user.backup().filter(|set| set.left() > 0);
-    let left = |set: &twofactor::BackupSet| Method { kind: MethodKind::Backup { left: u8::try_from(set.left()).unwrap_or(u8::MAX) }, last_used: None };
-    Kind::STRONGEST_FIRST.into_iter().flat_map(of_kind).map(method).chain(backup.map(left)).collect()
 }

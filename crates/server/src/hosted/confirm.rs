@@ -1,14 +1,14 @@
 //! Confirm it's you: password and second factor again, good for five minutes.
 
-use axum::{Form, extract::Query, http::StatusCode, response::Response};
-use pages::{ChannelProblem, CodeProblem, ConfirmItsYou, PasswordProblem, Purpose, SentCode};
+use axum::{Form, extract::Query, http::StatusCode};
+use pages::{ChannelProblem, CodeProblem, ConfirmItsYou, KeyProblem, PasswordProblem, Purpose, SentCode};
 use serde::Deserialize;
-use twofactor::{FactorId, Occasion, Refusal};
+use twofactor::{Asker, Assertion, FactorId, Occasion, Refusal};
 
-use super::{Answer, Person, challenge, channel::Named, sign_in::is_local, verdicts};
+use super::{Answer, Person, channel::Named, key_challenge, methods, sign_in::is_local, verdicts};
 use crate::{
     Problem,
-    steps::{self, codes::Reason},
+    steps::{self, challenge::Given, codes::Reason},
 };
 
 pub(super) const ADD_APP: &str = "/settings/security/confirm?for=add-app&next=/settings/security";
@@ -16,6 +16,7 @@ pub(super) const REPLACE_APP: &str = "/settings/security/confirm?for=replace-app
 pub(super) const FINISH_APP: &str = "/settings/security/confirm?for=add-app&next=/settings/security/app/setup";
 pub(super) const REMOVE_APP: &str = "/settings/security/confirm?for=remove-app&next=/settings/security";
 pub(super) const REMOVE_CHANNEL: &str = "/settings/security/confirm?for=change-channel&next=/settings/security";
+pub(super) const KEYS: &str = "/settings/security/confirm?for=keys&next=/settings/security/keys";
 pub(super) const NEW_CODES: &str = "/settings/security/confirm?for=new-codes&next=/settings/security/backup-codes";
 pub(super) const TURN_OFF: &str = "/settings/security/confirm?for=turn-off&next=/settings/security/off";
 pub(super) const PASSWORD: &str = "/settings/security/confirm?for=password&next=/settings/security/password";
@@ -41,6 +42,7 @@ pub struct Asked {
 pub struct Filled {
     password: String,
     code: String,
+    credential: String,
     next: String,
 }
 
@@ -48,7 +50,7 @@ pub struct Filled {
 pub async fn show(person: Person, Query(asked): Query<Asked>) -> Answer {
     let next = asked.next.filter(|next| is_local(next)).unwrap_or_else(|| "/settings/security".to_owned());
     let purpose = asked.purpose.as_deref().map_or(Purpose::Settings, purpose);
-    Ok(answer(person, purpose, next, String::new(), None, None))
+    answer(person, purpose, next, String::new(), Wrong::default()).await
 }
 
 /// Where to send a code, and where to go on.
@@ -66,7 +68,7 @@ pub async fn send(person: Person, Form(wanted): Form<Sending>) -> Answer {
     let desk = &person.desk;
     let reason = Reason::Session(person.token.clone());
     let sent = steps::codes::send(&desk.app, desk.visitor.cause(), &person.look.user, (factor, reason), None, |_| store::Answer::none()).await?;
-    let problem = match sent {
+    let sending = match sent {
         Ok(_) => None,
         Err(refusal) => match verdicts::channel(&refusal) {
             Some(problem) => Some((factor, problem)),
@@ -74,7 +76,7 @@ pub async fn send(person: Person, Form(wanted): Form<Sending>) -> Answer {
         },
     };
     let look = desk.app.store.look(person.look.user.id).await?;
-    Ok(page(Person { look, ..person }, purpose_of(&next), next, problem))
+    answer(Person { look, ..person }, purpose_of(&next), next, String::new(), Wrong { sending, ..Wrong::default() }).await
 }
 
 /// `POST /settings/security/confirm`
@@ -82,7 +84,11 @@ pub async fn submit(person: Person, Form(filled): Form<Filled>) -> Answer {
     let next = if is_local(&filled.next) { filled.next.clone() } else { "/settings/security".to_owned() };
     let purpose = purpose_of(&next);
     let desk = &person.desk;
-    match steps::sign_in::confirm(&desk.app, &desk.visitor, person.token.clone(), &person.look, &filled.password, Some(&filled.code)).await {
+    let given = match serde_json::from_str::<Assertion>(&filled.credential) {
+        Ok(assertion) => Given::Key(Box::new(assertion), None),
+        Err(_) => Given::Code(filled.code.clone()),
+    };
+    match steps::sign_in::confirm(&desk.app, &desk.visitor, person.token.clone(), &person.look, &filled.password, Some(given)).await {
         Ok(renewed) => {
             let mut desk = person.desk;
             desk.cookies = desk.cookies.with_session(&renewed);
@@ -90,47 +96,67 @@ pub async fn submit(person: Person, Form(filled): Form<Filled>) -> Answer {
         }
         Err(Problem::Refused(Refusal::WrongPassword, _)) => {
             let problem = if filled.password.is_empty() { PasswordProblem::Missing } else { PasswordProblem::Wrong };
-            Ok(answer(person, purpose, next, filled.code, Some(problem), None))
+            answer(person, purpose, next, filled.code, Wrong { password: Some(problem), ..Wrong::default() }).await
+        }
+        Err(Problem::Refused(Refusal::CredentialRefused, _)) => {
+            answer(person, purpose, next, filled.code, Wrong { key: Some(KeyProblem::Refused), ..Wrong::default() }).await
         }
         Err(Problem::Refused(refusal, now)) => match verdicts::code(&refusal, &filled.code) {
-            Some(problem) => Ok(answer(person, purpose, next, filled.code, None, Some(problem))),
+            Some(problem) => answer(person, purpose, next, filled.code, Wrong { code: Some(problem), ..Wrong::default() }).await,
             None => Err(Problem::Refused(refusal, now)),
         },
         Err(problem) => Err(problem),
     }
 }
 
-fn answer(
-    person: Person,
-    purpose: Purpose,
-    next: String,
-    code: String,
-    password_problem: Option<PasswordProblem>,
-    code_problem: Option<CodeProblem>,
-) -> Response {
-    let digits = challenge::digits(&person.look.user);
-    let sent = sent(&person, None);
-    let page = ConfirmItsYou { purpose, next, digits, sent, code, password_problem, code_problem };
-    let fails = password_problem.is_some() || code_problem.is_some();
-    let html = page.render(&person.frame(), person.desk.words());
-    person.desk.page(if fails { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, html)
+/// What is wrong with the form.
+#[derive(Default)]
+struct Wrong {
+    password: Option<PasswordProblem>,
+    code: Option<CodeProblem>,
+    key: Option<KeyProblem>,
+    /// Why no code was sent to a factor.
+    sending: Option<(FactorId, ChannelProblem)>,
 }
 
-/// The page after a code was sent, or could not be.
-fn page(person: Person, purpose: Purpose, next: String, problem: Option<(FactorId, ChannelProblem)>) -> Response {
-    let sent = sent(&person, problem);
-    let digits = challenge::digits(&person.look.user);
-    let page = ConfirmItsYou { purpose, next, digits, sent, code: String::new(), password_problem: None, code_problem: None };
-    let status = if problem.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::OK };
+impl Wrong {
+    const fn status(&self) -> StatusCode {
+        if self.sending.is_some() {
+            StatusCode::TOO_MANY_REQUESTS
+        } else if self.password.is_some() || self.code.is_some() || self.key.is_some() {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::OK
+        }
+    }
+}
+
+async fn answer(mut person: Person, purpose: Purpose, next: String, code: String, wrong: Wrong) -> Answer {
+    let asker = Asker::Session(person.token.session());
+    let cause = person.desk.visitor.cause();
+    let options = steps::keys::ask(&person.desk.app, cause, &mut person.look, asker).await?;
+    let user = &person.look.user;
+    let backup_only = user.backup().filter(|set| set.left() > 0).map(|_| 0);
+    let page = ConfirmItsYou {
+        purpose,
+        next,
+        digits: methods::digits(user).or(backup_only),
+        sent: sent(&person, wrong.sending),
+        key_options: options.as_ref().map(key_challenge::as_json).transpose()?,
+        code,
+        password_problem: wrong.password,
+        code_problem: wrong.code,
+        key_problem: wrong.key,
+    };
     let html = page.render(&person.frame(), person.desk.words());
-    person.desk.page(status, html)
+    Ok(person.desk.page(wrong.status(), html))
 }
 
 /// Where codes may be sent to.
 fn sent(person: &Person, problem: Option<(FactorId, ChannelProblem)>) -> Vec<SentCode> {
     let (user, now) = (&person.look.user, person.desk.app.store.now());
     let problem_of = |id: FactorId| problem.filter(|(factor, _)| *factor == id).map(|(_, problem)| problem);
-    let sent = |factor: &twofactor::Factor| challenge::sent_code(user, factor, Occasion::Session(&person.token), problem_of(factor.id), now);
+    let sent = |factor: &twofactor::Factor| methods::sent_code(user, factor, Occasion::Session(&person.token), problem_of(factor.id), now);
     user.factors().iter().filter_map(sent).collect()
 }
 
@@ -140,6 +166,7 @@ fn purpose(name: &str) -> Purpose {
         "replace-app" => Purpose::ReplaceApp,
         "remove-app" => Purpose::RemoveApp,
         "change-channel" => Purpose::ChangeChannel,
+        "keys" => Purpose::Keys,
         "new-codes" => Purpose::NewBackupCodes,
         "turn-off" => Purpose::TurnOff,
         "password" => Purpose::ChangePassword,
@@ -152,6 +179,7 @@ fn purpose(name: &str) -> Purpose {
 fn purpose_of(next: &str) -> Purpose {
     match next {
         "/settings/security/backup-codes" => Purpose::NewBackupCodes,
+        "/settings/security/keys" => Purpose::Keys,
         "/settings/security/off" => Purpose::TurnOff,
         "/settings/security/password" => Purpose::ChangePassword,
         "/settings/profile" => Purpose::ChangeProfile,

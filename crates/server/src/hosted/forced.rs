@@ -46,7 +46,7 @@ pub async fn confirm(owing: Owing, Form(filled): Form<Filled>) -> Answer {
     app_setup::finish(desk, &owing.look, Mandate::Challenge(owing.token), setup, &filled, None).await
 }
 
-fn demanded(owing: Owing) -> Result<Owing, Problem> {
+pub(super) fn demanded(owing: Owing) -> Result<Owing, Problem> {
     let demanded = owing.look.user.two_factor(&owing.look.policy) == TwoFactor::RequiredMissing;
     if demanded && owing.is_open { Ok(owing) } else { Err(owing.desk.app.refused(twofactor::Refusal::Expired)) }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use store::{About, Look, events::Start};
 use twofactor::{Authority, CODES_PER_SET, Demand, FEW_BACKUP_CODES, FactorId, Kind, Refusal, TwoFactor};
 
-use super::{Answer, Person, activity, backup_codes::small, challenge::way, channel::address, confirm};
+use super::{Answer, Person, activity, backup_codes::small, channel::address, confirm, methods};
 
 /// What to say.
 #[derive(Deserialize, Default)]
@@ -97,7 +97,8 @@ async fn overview(person: Person, notice: Option<SecurityNotice>, password_probl
         warnings: warnings(look),
         apps: apps(look, mandatory),
         channels: channels(look, mandatory),
-        may_add_app: is_on && look.user.factors().len() < 5,
+        keys: look.user.keys().count(),
+        may_add_app: is_on && look.user.may_add(Kind::App),
         backup: look.user.backup().map(|set| BackupSummary { left: small(set.left()), of: small(CODES_PER_SET), made_at: set.made_at() }),
         trusted_browsers: look.user.devices(&look.policy, now).count(),
         sessions: look.user.sessions(now).count(),
@@ -111,15 +112,15 @@ async fn overview(person: Person, notice: Option<SecurityNotice>, password_probl
 
 fn apps(look: &Look, mandatory: bool) -> Vec<AppRow> {
     let several = look.user.factors().len() > 1;
-    let row = |factor: &twofactor::Factor| AppRow {
+    let row = |(factor, app): (&twofactor::Factor, &twofactor::App)| AppRow {
         id: factor.id,
         label: factor.label.clone(),
-        digits: factor.digits(),
+        digits: app.settings().digits(),
         added_at: factor.created_at,
         last_used: factor.last_used_at,
         may_remove: several || !mandatory,
     };
-    look.user.factors().iter().filter(|factor| factor.kind() == Kind::App).map(row).collect()
+    methods::apps(&look.user).map(row).collect()
 }
 
 /// The ways codes may be sent: those that are on, and those of the policy that are not.
@@ -127,7 +128,7 @@ fn channels(look: &Look, mandatory: bool) -> Vec<ChannelRow> {
     let may_remove = look.user.factors().len() > 1 || !mandatory;
     let on = |factor: &twofactor::Factor| {
         let to = factor.recipient()?;
-        Some(ChannelRow { way: way(&to), on: Some((factor.id, address(&to))), last_used: factor.last_used_at, may_remove })
+        Some(ChannelRow { way: methods::way(&to), on: Some((factor.id, address(&to))), last_used: factor.last_used_at, may_remove })
     };
     let of_kind = |(kind, way): (Kind, Way)| {
         let mut rows: Vec<ChannelRow> = look.user.factors().iter().filter(|factor| factor.kind() == kind).filter_map(on).collect();
@@ -148,8 +149,8 @@ fn warnings(look: &Look) -> Vec<SecurityWarning> {
         Some(left) if left <= FEW_BACKUP_CODES => Some(SecurityWarning::FewBackupCodes { left: small(left) }),
         Some(_) => None,
     };
-    let latest = user.factors().iter().filter(|factor| factor.kind() == Kind::App).max_by_key(|factor| factor.last_used_at);
-    let label = latest.map_or_else(String::new, |factor| factor.label.clone());
+    let latest = methods::apps(user).max_by_key(|(factor, _)| factor.last_used_at);
+    let label = latest.map_or_else(String::new, |(factor, _)| factor.label.clone());
     let drift = user.drift_seconds().map(|seconds| SecurityWarning::ClockDrift { label, seconds });
     let email = user.email_verified_at.is_none().then_some(SecurityWarning::EmailUnverified);
     codes.into_iter().chain(drift).chain(email).collect()

@@ -6,7 +6,7 @@ use pages::{SignIn, SignInNotice, SignInProblem};
 use serde::Deserialize;
 use twofactor::{Refusal, SignedIn};
 
-use super::{Answer, Desk, challenge};
+use super::{Answer, Desk, methods};
 use crate::{
     Problem,
     steps::{self, sign_in::Opened},
@@ -54,7 +54,7 @@ pub async fn submit(mut desk: Desk, Form(filled): Form<Filled>) -> Answer {
     match opened {
         Ok(opened) => {
             let last = desk.cookies.method();
-            steps::codes::send_first(&desk.app, &desk.visitor, &opened, |user| challenge::first(user, last)).await?;
+            steps::codes::send_first(&desk.app, &desk.visitor, &opened, |user| methods::first_sent(user, last)).await?;
             Ok(enter(&mut desk, opened, next.as_deref()))
         }
         Err(Problem::Refused(Refusal::WrongPassword, _)) => {

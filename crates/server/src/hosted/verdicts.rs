@@ -21,7 +21,7 @@ pub(super) fn code(refusal: &Refusal, typed: &str) -> Option<CodeProblem> {
         Refusal::Malformed if typed.trim().is_empty() => Some(CodeProblem::Missing),
         Refusal::Malformed => Some(CodeProblem::Malformed),
         Refusal::UnknownChallenge | Refusal::UnknownFactor | Refusal::UnknownDevice | Refusal::UnknownSession | Refusal::AlreadyPassed => None,
-        Refusal::Expired | Refusal::Wait { .. } | Refusal::CodesDisabled | Refusal::NotEnrolled | Refusal::StepUpRequired => None,
+        Refusal::Expired | Refusal::Wait { .. } | Refusal::CodesDisabled | Refusal::CredentialRefused | Refusal::NotEnrolled | Refusal::StepUpRequired => None,
         Refusal::PolicyForbids | Refusal::WrongPassword | Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany => None,
         Refusal::TooManyMessages { .. } | Refusal::MailboxPaused { .. } | Refusal::PhoneNotAccepted | Refusal::PhoneRequired => None,
         Refusal::KindNotAllowed | Refusal::TooWeakAlone => None,
@@ -40,7 +40,7 @@ pub(super) fn channel(refusal: &Refusal) -> Option<ChannelProblem> {
         Refusal::CodeExpired | Refusal::WrongLength { .. } | Refusal::Malformed | Refusal::UnknownChallenge | Refusal::UnknownFactor => None,
         Refusal::UnknownDevice | Refusal::UnknownSession | Refusal::AlreadyPassed | Refusal::Expired | Refusal::Wait { .. } => None,
         Refusal::CodesDisabled | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids | Refusal::WrongPassword => None,
-        Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany => None,
+        Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany | Refusal::CredentialRefused => None,
     }
 }
 

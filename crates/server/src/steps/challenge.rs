@@ -1,23 +1,41 @@
 //! The second door.
 
 use store::{Answer, Request};
-use twofactor::{Attempt, Cause, ChallengeId, Passed, Refusal, Scene, Typed, User};
+use twofactor::{Assertion, Attempt, Cause, ChallengeId, FactorId, Passed, Refusal, Scene, Typed, User};
 
 use crate::{App, Problem};
 
-/// What somebody typed to pass a challenge.
+/// What somebody did to pass a challenge.
 pub struct Try {
     /// The challenge.
     pub challenge: ChallengeId,
     /// Whether the product asks, which knows only challenges that it opened; the pages ask for those that they did.
     pub by_product: bool,
-    /// What was typed, as it was typed.
-    pub code: String,
+    /// What it is answered with.
+    pub given: Given,
     /// Whether the browser is to be trusted from now on.
     pub remember: bool,
 }
 
-/// Judges what was typed. With a `request`, `answer` is kept in the same transaction for a repetition of the same request.
+/// What a challenge is answered with.
+pub enum Given {
+    /// What was typed, as it was typed.
+    Code(String),
+    /// What a key signed; with a factor, no other may have signed.
+    Key(Box<Assertion>, Option<FactorId>),
+}
+
+impl Given {
+    /// Whether it is digits, which need nothing but the step to be judged.
+    pub fn is_digits(&self) -> bool {
+        match self {
+            Self::Code(code) => matches!(Typed::parse(code), Ok(Typed::Digits(_))),
+            Self::Key(..) => false,
+        }
+    }
+}
+
+/// Judges what was typed or signed. With a `request`, `answer` is kept in the same transaction for a repetition of the same request.
 ///
 /// # Errors
 /// Those of the machinery; a refusal is an outcome.
@@ -28,18 +46,15 @@ pub async fn attempt(
     request: Option<Request>,
     answer: impl FnOnce(&Result<Passed, Refusal>) -> Answer + Send + 'static,
 ) -> Result<Result<Passed, Refusal>, Problem> {
-    let Try { challenge, by_product, code, remember } = tried;
+    let Try { challenge, by_product, given, remember } = tried;
     let user = challenge.user();
-    let typed = match Typed::parse(&code) {
-        Ok(typed) => typed,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    let attempt = match typed {
-        Typed::Digits(digits) => Attempt::Digits(digits),
-        typed @ Typed::Backup(_) => {
-            let look = app.store.look(user).await?;
-            prepare(app, &look.user, typed).await?
-        }
+    let attempt = match given {
+        Given::Code(code) => match Typed::parse(&code) {
+            Ok(Typed::Digits(digits)) => Attempt::Digits(digits),
+            Ok(typed @ Typed::Backup(_)) => prepare(app, &app.store.look(user).await?.user, typed).await?,
+            Err(refusal) => return Ok(Err(refusal)),
+        },
+        Given::Key(assertion, factor) => app.store.look(user).await?.user.check_assertion(&assertion, factor, &app.site()),
     };
     let judge = move |user: &mut User, scene: &mut Scene<'_>| {
         user.challenge(challenge).filter(|owed| owed.is_for_the_product() == by_product).ok_or(Refusal::UnknownChallenge)?;

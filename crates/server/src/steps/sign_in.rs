@@ -3,7 +3,10 @@
 use store::Look;
 use twofactor::{DeviceToken, Email, EventKind, Password, PasswordProof, Refusal, SessionToken, SignedIn, Typed, UserId};
 
-use crate::{App, Problem, Visitor, steps};
+use crate::{
+    App, Problem, Visitor,
+    steps::{self, challenge::Given},
+};
 
 /// A right password: whose, and what it opened.
 pub struct Opened {
@@ -40,14 +43,15 @@ pub async fn sign_in(app: &App, visitor: &Visitor, email: &str, password: &str, 
     Ok(Opened { user, email, signed_in })
 }
 
-/// Takes a password typed again, and a code where there is a second factor, as proof that it is still the same person.
+/// Takes a password typed again, and a code or key where there is a second factor, as proof that it is still the same person.
 ///
 /// # Errors
 /// Those of the password, the code and the session.
-pub async fn confirm(app: &App, visitor: &Visitor, session: SessionToken, look: &Look, password: &str, code: Option<&str>) -> Result<SessionToken, Problem> {
+pub async fn confirm(app: &App, visitor: &Visitor, session: SessionToken, look: &Look, password: &str, given: Option<Given>) -> Result<SessionToken, Problem> {
     let proof = prove(app, look, password).await?;
-    let attempt = match code.filter(|_| look.user.two_factor_is_on()) {
-        Some(code) => Some(steps::challenge::prepare(app, &look.user, app.verdict(Typed::parse(code))?).await?),
+    let attempt = match given.filter(|_| look.user.two_factor_is_on()) {
+        Some(Given::Code(code)) => Some(steps::challenge::prepare(app, &look.user, app.verdict(Typed::parse(&code))?).await?),
+        Some(Given::Key(assertion, factor)) => Some(look.user.check_assertion(&assertion, factor, &app.site())),
         None => None,
     };
     let confirmed = app.store.act(session.user(), visitor.cause(), move |user, scene| user.confirm(&session, proof, attempt.as_ref(), scene)).await?;

@@ -9,6 +9,7 @@ mod events;
 mod factors;
 mod import;
 mod input;
+mod keys;
 mod messages;
 mod races;
 mod repetition;

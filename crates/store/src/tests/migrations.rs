@@ -11,7 +11,11 @@ use crate::{
 };
 
 /// Rows as they stood after each migration; later ones run over them.
-const SAMPLES: &[(i64, &str)] = &[(1, include_str!("../../migrations/samples/0001.sql")), (2, include_str!("../../migrations/samples/0002.sql"))];
+const SAMPLES: &[(i64, &str)] = &[
+    (1, include_str!("../../migrations/samples/0001.sql")),
+    (2, include_str!("../../migrations/samples/0002.sql")),
+    (3, include_str!("../../migrations/samples/0003.sql")),
+];
 
 /// The program of the next release, which adds.
 static NEXT: LazyLock<Vec<Migration>> = LazyLock::new(|| [MIGRATIONS, &[porch(WOOD)]].concat());

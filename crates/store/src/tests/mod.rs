@@ -1,6 +1,7 @@
 //! One suite, both engines.
 
 mod audit;
+mod credentials;
 mod encryption;
 mod failures;
 mod house;

@@ -1,8 +1,8 @@
 //! Saving a user: document, search columns, events and messages, all in the caller's transaction.
 
-use twofactor::{Actor, Effects, Email, Event, Message, OrganizationId, Phone, Recipient, Role, Secret, State, Timestamp, User, UserId};
+use twofactor::{Actor, CredentialId, Effects, Email, Event, Message, OrganizationId, Phone, Recipient, Role, Secret, State, Timestamp, User, UserId};
 
-use super::Locked;
+use super::{Locked, credentials::credentials};
 use crate::{
     Param, Sealed, Store, StoreError, Tx, events,
     outbox::Outgoing,
@@ -16,12 +16,13 @@ pub(super) struct Earlier {
     key_id: i64,
     look_at: Option<Timestamp>,
     searched: Searched,
+    credentials: Vec<CredentialId>,
 }
 
 impl Earlier {
     pub(super) fn of(user: &User, locked: &Locked, document: Secret<Vec<u8>>) -> Self {
         let look_at = locked.look_at.map(Timestamp::from_unix_millis);
-        Self { document, key_id: locked.kept.key_id, look_at, searched: Searched::of(user) }
+        Self { document, key_id: locked.kept.key_id, look_at, searched: Searched::of(user), credentials: credentials(user) }
     }
 
     /// When to look after `user` next. What is written already stays while it is early enough: to look in vain costs less than to
@@ -54,6 +55,7 @@ impl Store {
                 Change::new(UPDATE, searched.row(self, user, look_at, sealed))
             });
         }
+        self.credential_changes(user, &earlier.credentials, &mut changes);
         let whom = Some((user.organization, user.id));
         self.effects(whom, effects, &mut changes)?;
         Ok(changes)

@@ -1,5 +1,6 @@
 //! What a story needs: a stage with a time that can be moved, a person, and the phone in that person's hand.
 
+pub(crate) mod key;
 mod phone;
 
 pub(crate) use phone::Phone;
@@ -261,7 +262,8 @@ impl Ana {
     /// The phone that scanned the code of a pending enrollment.
     pub(crate) fn scan(&self, factor: FactorId) -> Phone {
         let pending = self.user.enrollments(self.stage.now).find(|pending| pending.factor == factor).expect("a pending enrollment");
-        Phone::scan(pending.app().expect("an app").secret().reveal().expose(), pending.app().expect("an app").settings())
+        let app = pending.app().expect("an app");
+        Phone::scan(app.secret().reveal().expose(), app.settings())
     }
 
     pub(crate) fn finish(&mut self, factor: FactorId, code: &str, authority: Authority<'_>) -> Result<Enrolled, Refusal> {

@@ -1,11 +1,14 @@
 //! A factor to be, as a body describes it.
 
 use serde::Deserialize;
-use twofactor::{AppSecret, AppSettings, Email, NewApp, NewChannel, Recipient, Refusal, Secret, User, display_name};
+use twofactor::{AppSecret, AppSettings, Email, NewApp, NewChannel, Recipient, Refusal, Secret, U2fKey, User, display_name};
 use utoipa::ToSchema;
 
 use super::Kind;
-use crate::{App, Problem, api::users::person};
+use crate::{
+    App, Problem,
+    api::{body::Object, keys::U2fRegistration, users::person},
+};
 
 /// The hash under the codes of an app.
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]
@@ -25,7 +28,7 @@ pub enum Algorithm {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "app", "label": "My phone" }))]
 pub struct NewFactor {
-    pub(super) kind: Kind,
+    kind: Kind,
     /// What the user calls it.
     label: Option<String>,
     /// Digits of a code: 6 (the default), 7 or 8.
@@ -38,9 +41,12 @@ pub struct NewFactor {
     /// The secret in base 32, 16 to 64 bytes, to take over an app from elsewhere.
     #[schema(value_type = Option<String>)]
     secret: Option<Secret<String>>,
-    /// Whether the user has proved that app elsewhere: then it is active at once.
+    /// Whether the user has proved that app or key elsewhere: then it is active at once.
     #[serde(default)]
-    pub(super) confirmed: bool,
+    confirmed: bool,
+    /// For the kind `key`, with `confirmed`: a key that the user registered with U2F elsewhere.
+    #[schema(value_type = Option<U2fRegistration>)]
+    u2f: Option<Object<U2fRegistration>>,
     /// For the kind `phone`: the number, in international form or that of the default country; the profile's where none is given.
     phone: Option<String>,
     /// For the kind `email`: the mailbox; the profile's where none is given.
@@ -49,10 +55,16 @@ pub struct NewFactor {
 
 /// What a body asks for.
 pub(super) enum Wanted {
-    /// An authenticator app.
+    /// An app that is shown its secret.
     App(NewApp),
+    /// An app that the user has proved elsewhere.
+    ProvedApp(NewApp, AppSecret),
     /// A telephone number or mailbox.
     Channel(NewChannel),
+    /// A key of this name.
+    Key(String),
+    /// A key of this name that the user has proved elsewhere.
+    ProvedKey(String, U2fKey),
 }
 
 impl NewFactor {
@@ -63,7 +75,8 @@ impl NewFactor {
     pub(super) fn read(self, user: &User, app: &App) -> Result<Wanted, Problem> {
         let malformed = |what: &str| Problem::Malformed(what.to_owned());
         let to = match self.kind {
-            Kind::App => return self.read_app().map(Wanted::App),
+            Kind::App => return self.read_app(),
+            Kind::Key => return self.read_key(),
             Kind::Phone => match &self.phone {
                 Some(phone) => Recipient::Number(person::phone(phone, app).map_err(Problem::Malformed)?),
                 None => Recipient::Number(user.phone.clone().ok_or_else(|| app.refused(Refusal::PhoneRequired))?),
@@ -72,7 +85,7 @@ impl NewFactor {
                 Some(email) => Recipient::Mailbox(Email::parse(email).map_err(|_| malformed("`email`: must be an address such as ana@example.com"))?),
                 None => Recipient::Mailbox(user.email.clone()),
             },
-            Kind::Pass | Kind::Key => return Err(Problem::FactorNotAllowed("this version enrolls no factors of this kind".to_owned())),
+            Kind::Pass => return Err(Problem::FactorNotAllowed("this version enrolls no factors of this kind".to_owned())),
             Kind::Backup => {
                 let why = "backup codes come with the first factor; new ones are made at /api/v1/users/{user}/backup-codes";
                 return Err(Problem::FactorNotAllowed(why.to_owned()));
@@ -82,35 +95,58 @@ impl NewFactor {
             Recipient::Number(_) => self.email.is_some(),
             Recipient::Mailbox(_) => self.phone.is_some(),
         };
-        let is_like_an_app = self.digits.is_some() || self.period_seconds.is_some() || self.algorithm.is_some() || self.secret.is_some() || self.confirmed;
-        if has_other_address || is_like_an_app {
+        if has_other_address || self.is_like_an_app() || self.confirmed || self.u2f.is_some() {
             return Err(malformed("a factor of kind `phone` has a `phone`, one of kind `email` an `email`, and nothing else but a `label`"));
         }
         let default = if to.kind() == twofactor::Kind::Phone { PHONE_LABEL } else { EMAIL_LABEL };
-        Ok(Wanted::Channel(NewChannel { to, label: label(self.label, default)?, replaces: None }))
+        Ok(Wanted::Channel(NewChannel { to, label: label(self.label.as_deref(), default)?, replaces: None }))
     }
 
-    fn read_app(self) -> Result<NewApp, Problem> {
+    fn read_app(self) -> Result<Wanted, Problem> {
         let malformed = |what: &str| Problem::Malformed(what.to_owned());
-        if self.phone.is_some() || self.email.is_some() {
-            return Err(malformed("a factor of kind `app` has no `phone` and no `email`"));
-        }
-        if self.confirmed && self.secret.is_none() {
-            return Err(malformed("`confirmed` needs the `secret` of an app that the user has proved elsewhere"));
+        if self.phone.is_some() || self.email.is_some() || self.u2f.is_some() {
+            return Err(malformed("a factor of kind `app` has no `phone`, no `email` and no `u2f`"));
         }
         let secret = self.secret.map(|secret| AppSecret::parse(secret.expose())).transpose();
-        Ok(NewApp {
-            label: label(self.label, LABEL)?,
+        let secret = secret.map_err(|fault| Problem::Malformed(format!("`secret`: {fault}")))?;
+        let new = NewApp {
+            label: label(self.label.as_deref(), LABEL)?,
             settings: settings(self.digits, self.period_seconds, self.algorithm).map_err(Problem::Malformed)?,
-            secret: secret.map_err(|fault| Problem::Malformed(format!("`secret`: {fault}")))?,
+            secret: secret.clone(),
             replaces: None,
-        })
+        };
+        match (secret, self.confirmed) {
+            (Some(secret), true) => Ok(Wanted::ProvedApp(new, secret)),
+            (None, true) => Err(malformed("`confirmed` needs the `secret` of an app that the user has proved elsewhere")),
+            (_, false) => Ok(Wanted::App(new)),
+        }
+    }
+
+    fn read_key(self) -> Result<Wanted, Problem> {
+        let malformed = |what: &str| Problem::Malformed(what.to_owned());
+        if self.phone.is_some() || self.email.is_some() || self.is_like_an_app() {
+            return Err(malformed("a factor of kind `key` has a `label`, and one that is taken over a `u2f`, and nothing else"));
+        }
+        let label = label(self.label.as_deref(), KEY_LABEL)?;
+        match (self.u2f, self.confirmed) {
+            (None, false) => Ok(Wanted::Key(label)),
+            (Some(Object(u2f)), true) => Ok(Wanted::ProvedKey(label, u2f.read()?)),
+            (None, true) | (Some(_), false) => Err(malformed("`u2f` and `confirmed` belong together: a key that the user has proved elsewhere")),
+        }
+    }
+
+    const fn is_like_an_app(&self) -> bool {
+        self.digits.is_some() || self.period_seconds.is_some() || self.algorithm.is_some() || self.secret.is_some()
     }
 }
 
-fn label(given: Option<String>, default: &str) -> Result<String, Problem> {
-    let malformed = |_| Problem::Malformed("`label`: must be one line of 1 to 100 characters, without links".to_owned());
-    given.map_or_else(|| Ok(default.to_owned()), |label| display_name(&label).map_err(malformed))
+fn label(given: Option<&str>, default: &str) -> Result<String, Problem> {
+    given.map_or_else(|| Ok(default.to_owned()), read_label)
+}
+
+/// What a user calls a factor.
+pub(super) fn read_label(label: &str) -> Result<String, Problem> {
+    display_name(label).map_err(|_| Problem::Malformed("`label`: must be one line of 1 to 100 characters, without links".to_owned()))
 }
 
 /// What an app and the server agree on; otherwise what is wrong.
@@ -132,3 +168,4 @@ impl From<Algorithm> for twofactor::Algorithm {
 const LABEL: &str = "Authenticator app";
 const PHONE_LABEL: &str = "Phone";
 const EMAIL_LABEL: &str = "E-mail";
+const KEY_LABEL: &str = "Security key";

@@ -1,0 +1,1 @@
+INSERT INTO credentials (id, user_id) VALUES (decode('0a0b', 'hex'), 'usr_1');
