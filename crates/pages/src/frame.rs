@@ -1,5 +1,6 @@
 //! What surrounds a page.
 
+use crate::language::Language;
 use twofactor::Timestamp;
 
 /// What every page needs besides its own content.
@@ -15,6 +16,10 @@ pub struct Frame {
     pub support: Option<String>,
     /// Who is signed in; shown by settings pages only.
     pub user: Option<Account>,
+    /// The languages to choose from at the foot of the page.
+    pub languages: Vec<Language>,
+    /// Where the page is shown again in the language that is chosen: a path. Without one, the language is only named.
+    pub here: Option<String>,
     /// The present, from which distances such as "5 minutes ago" are counted.
     pub now: Timestamp,
 }

@@ -26,5 +26,9 @@ pub(crate) fn icon(name: &str) -> Html {
         "open" => r#"<path d="M13.5 4H20v6.5M20 4l-9 9M17.5 14v4.5a1.5 1.5 0 0 1-1.5 1.5H5.5A1.5 1.5 0 0 1 4 18.5V8a1.5 1.5 0 0 1 1.5-1.5H10"/>"#,
         _ => "",
     };
-    Html::trusted(format!(r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{shape}</svg>"#))
+    let class = if MIRRORED.contains(&name) { "icon mirrored" } else { "icon" };
+    Html::trusted(format!(r#"<svg class="{class}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{shape}</svg>"#))
 }
+
+/// Icons that point where a line goes on, and so to the other side where lines begin at the right.
+const MIRRORED: [&str; 3] = ["arrow", "open", "session"];

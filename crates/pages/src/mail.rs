@@ -1,5 +1,6 @@
 //! Mails about the security of an account. Only the one that was asked for holds a code, and no subject holds anything a user has typed.
 
+use crate::language::Language;
 use crate::names::plain_name;
 use crate::time::key;
 use crate::ui::finish;
@@ -224,7 +225,7 @@ struct Keys {
 #[derive(Template)]
 #[template(path = "mail.html")]
 struct Letter<'a> {
-    language: String,
+    language: Language,
     subject: &'a str,
     product: &'a str,
     hello: String,

@@ -1,10 +1,11 @@
 //! The profile.
 
+use crate::language::Language;
 use crate::problem::{EmailProblem, PhoneProblem, TextProblem, Troubles};
 use crate::ui::page;
 use crate::words::Words;
 
-/// Settings → Profile. Forms: POST `/settings/profile` with `name`, `email`, `phone`; POST
+/// Settings → Profile. Forms: POST `/settings/profile` with `name`, `email`, `phone`, `language`; POST
 /// `/settings/profile/verification` to send the verification mail again.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
@@ -20,6 +21,8 @@ pub struct Profile {
     pub phone: String,
     /// How the phone number was read, such as `+995 599 12 34 56`.
     pub phone_read_as: Option<String>,
+    /// The language the person has chosen; absent while their browser decides.
+    pub language: Option<Language>,
     /// Whether the changes were saved just now.
     pub saved: bool,
     /// Whether the verification mail was sent again just now.

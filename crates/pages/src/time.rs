@@ -26,7 +26,8 @@ impl Words {
     /// `12 Sep 2026, 14:32 UTC`
     pub fn moment_text(&self, at: Timestamp) -> String {
         let civil = civil(at);
-        format!("{}, {:02}:{:02} UTC", self.day_text(at), civil.hour(), civil.minute())
+        let time = format!("{:02}:{:02} UTC", civil.hour(), civil.minute());
+        self.s("day-and-time", &[("day", self.day_text(at).into()), ("time", time.into())])
     }
 
     /// `5 minutes ago`, `in 5 minutes`, `just now`

@@ -1,29 +1,39 @@
 //! The sentences of a language, parsed once.
 
 use crate::html::{Html, push_escaped};
+use crate::language::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use std::sync::LazyLock;
 use unic_langid::LanguageIdentifier;
 
 /// Every sentence of one language.
 pub struct Words {
     bundle: FluentBundle<FluentResource>,
-    language: LanguageIdentifier,
+    language: Language,
 }
 
 impl Words {
-    /// The words of `language` (a BCP 47 tag such as `en` or `en-US`), or the English ones if there are none.
-    pub fn for_language(language: &str) -> &'static Self {
-        // English is the only language so far; a tag that cannot be read means English as well.
-        match language.parse::<LanguageIdentifier>() {
-            Ok(_) | Err(_) => &ENGLISH,
-        }
+    /// The words of `language`.
+    pub fn of(language: Language) -> &'static Self {
+        language.words()
     }
 
-    /// The tag of this language, for the `lang` attribute.
-    pub fn language(&self) -> String {
-        self.language.to_string()
+    /// Reads the files of `language`.
+    pub(crate) fn parsed(language: Language, files: &[&str]) -> Self {
+        let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        // Isolation marks would end up in plain-text mails and in attributes; markup isolates with <bdi> instead.
+        bundle.set_use_isolating(false);
+        for file in files {
+            let (Ok(resource) | Err((resource, _))) = FluentResource::try_new((*file).to_owned());
+            bundle.add_resource_overriding(resource);
+        }
+        Self { bundle, language }
+    }
+
+    /// Which language it is.
+    pub const fn language(&self) -> Language {
+        self.language
     }
 
     /// The sentence called `key`, as plain text. A sentence that does not exist is shown by its key.
@@ -75,7 +85,7 @@ impl Words {
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
         let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
-            return key.to_owned();
+            return if self.language.is_offered() { key.to_owned() } else { Self::of(Language::English).format(key, args) };
         };
         let mut errors = Vec::new();
         self.bundle.format_pattern(pattern, args, &mut errors).into_owned()
@@ -163,31 +173,3 @@ impl<T: ToArg> From<T> for Arg {
 /// Where markup is held while a sentence is put together: private-use characters, which no sentence contains and
 /// which no text brings in, because every text is held as well.
 const PLACES: [char; 6] = ['\u{E000}', '\u{E001}', '\u{E002}', '\u{E003}', '\u{E004}', '\u{E005}'];
-
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| load("en", ENGLISH_FILES));
-
-const ENGLISH_FILES: &[&str] = &[
-    include_str!("../locales/en/frame.ftl"),
-    include_str!("../locales/en/account.ftl"),
-    include_str!("../locales/en/challenge.ftl"),
-    include_str!("../locales/en/security.ftl"),
-    include_str!("../locales/en/keys.ftl"),
-    include_str!("../locales/en/settings.ftl"),
-    include_str!("../locales/en/activity.ftl"),
-    include_str!("../locales/en/mail.ftl"),
-    include_str!("../locales/en/kit.ftl"),
-    include_str!("../locales/en/dev.ftl"),
-    include_str!("../locales/en/countries.ftl"),
-];
-
-fn load(language: &str, files: &[&str]) -> Words {
-    let language: LanguageIdentifier = language.parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new_concurrent(vec![language.clone()]);
-    // Isolation marks would end up in plain-text mails and in attributes; markup isolates with <bdi> instead.
-    bundle.set_use_isolating(false);
-    for file in files {
-        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new((*file).to_owned());
-        bundle.add_resource_overriding(resource);
-    }
-    Words { bundle, language }
-}

@@ -3,6 +3,7 @@
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use cookie::time::Duration;
+use pages::Language;
 use twofactor::{ChallengeToken, DeviceToken, FactorId, SessionToken};
 
 /// The cookies of one request, and those to set with its answer.
@@ -20,6 +21,7 @@ enum Name {
     Known,
     Method,
     Next,
+    Language,
 }
 
 impl Cookies {
@@ -63,6 +65,11 @@ impl Cookies {
         self.read(Name::Next)
     }
 
+    /// The tag of the language that was chosen in this browser. Anybody may have written it.
+    pub fn language(&self) -> Option<&str> {
+        self.read(Name::Language)
+    }
+
     /// Keeps a session, until the browser closes or the server ends it.
     #[must_use]
     pub fn with_session(self, token: &SessionToken) -> Self {
@@ -91,6 +98,18 @@ impl Cookies {
     #[must_use]
     pub fn with_method(self, factor: FactorId) -> Self {
         self.set(Name::Method, &factor.to_string(), Some(LONGEST_DAYS))
+    }
+
+    /// Keeps the language that was chosen.
+    #[must_use]
+    pub fn with_language(self, language: Language) -> Self {
+        self.set(Name::Language, language.tag(), Some(LONGEST_DAYS))
+    }
+
+    /// Forgets which language was chosen.
+    #[must_use]
+    pub fn without_language(self) -> Self {
+        self.set(Name::Language, "", Some(0))
     }
 
     /// Keeps the page that was asked for, until the second step is done.
@@ -141,12 +160,14 @@ impl Cookies {
             (true, Name::Known) => "__Host-vst_known",
             (true, Name::Method) => "__Host-vst_method",
             (true, Name::Next) => "__Host-vst_next",
+            (true, Name::Language) => "__Host-vst_language",
             (false, Name::Session) => "vst_session",
             (false, Name::Challenge) => "vst_step",
             (false, Name::Device) => "vst_device",
             (false, Name::Known) => "vst_known",
             (false, Name::Method) => "vst_method",
             (false, Name::Next) => "vst_next",
+            (false, Name::Language) => "vst_language",
         }
     }
 }

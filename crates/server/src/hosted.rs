@@ -12,6 +12,7 @@ mod desk;
 pub mod forced;
 pub mod key_challenge;
 pub mod keys;
+pub mod language;
 mod methods;
 mod problems;
 pub mod profile;

@@ -14,6 +14,7 @@ mod envelope;
 mod hashing;
 mod headers;
 pub mod hosted;
+mod language;
 pub mod logging;
 pub mod management;
 pub mod metrics;

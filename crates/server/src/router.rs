@@ -14,7 +14,7 @@ use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
-        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, profile, security, sessions,
+        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, language, profile, security, sessions,
         sign_in, sign_out, sign_up, verify_email, well_known,
     },
     receipts,
@@ -56,6 +56,7 @@ fn first_door() -> Router<Arc<App>> {
         .route("/sign-out", post(sign_out::submit))
         .route("/sign-out/completely", post(sign_out::completely))
         .route("/signed-out", get(sign_out::show))
+        .route("/language", post(language::choose))
         .route("/verify-email", get(verify_email::show).post(verify_email::submit))
 }
 

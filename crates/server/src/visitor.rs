@@ -4,13 +4,14 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
+use pages::Language;
 use std::{
     net::{IpAddr, Ipv6Addr, SocketAddr},
     sync::Arc,
 };
 use twofactor::{Actor, Cause};
 
-use crate::{App, Problem};
+use crate::{App, Problem, cookies::Cookies};
 
 /// The person's end of the connection.
 #[derive(Clone, Debug)]
@@ -19,12 +20,14 @@ pub struct Visitor {
     pub ip: IpAddr,
     /// The browser, such as `Firefox on Linux`.
     pub browser: Option<String>,
+    /// The language the person reads.
+    pub language: Language,
 }
 
 impl Visitor {
     /// The cause of a step that the person asked for.
     pub fn cause(&self) -> Cause {
-        Cause { actor: Actor::User, ip: Some(self.ip.to_string()), browser: self.browser.clone() }
+        Cause { actor: Actor::User, ip: Some(self.ip.to_string()), browser: self.browser.clone(), language: Some(self.language.tag().to_owned()) }
     }
 
     /// The network the address belongs to: an IPv4 address alone, the first 64 bits of an IPv6 address.
@@ -51,7 +54,8 @@ impl FromRequestParts<Arc<App>> for Visitor {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
         let ip = address(peer, &parts.headers, |ip| app.config.listen.trusts(ip))?;
         let browser = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).and_then(browser);
-        Ok(Self { ip, browser })
+        let cookies = Cookies::of(&parts.headers, app.config.base_url.is_https());
+        Ok(Self { ip, browser, language: app.language_of(&parts.headers, &cookies) })
     }
 }
 
@@ -133,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_network_is_64_bits_of_an_ipv6_address() {
-        let visitor = |text| Visitor { ip: ip(text), browser: None };
+        let visitor = |text| Visitor { ip: ip(text), browser: None, language: Language::English };
         assert_eq!(visitor("2001:db8:1:2:3:4:5:6").network(), "2001:db8:1:2::/64");
         assert_eq!(visitor("::ffff:203.0.113.7").network(), "203.0.113.7");
     }

@@ -9,7 +9,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use deliver::{Outcome, mail::Letter as Mail, sms::Text};
-use pages::{Channel, DevMessage, MailFacts, Notice as Letter, Sms, Words};
+use pages::{Channel, DevMessage, MailFacts, Notice as Letter, Sms};
 use store::{Delivery, Leased, MAIL, Progress, StoreError};
 use tokio::{
     sync::OwnedSemaphorePermit,
@@ -141,7 +141,7 @@ async fn one(app: &App, leased: &Leased) -> Tried {
 /// In development a text message goes to the inbox.
 async fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> Tried {
     let Some(short) = short(&message.notice) else { return (Delivery::GiveUp, None) };
-    let words = Words::for_language(message.locale.as_deref().unwrap_or("en"));
+    let words = app.words_for(message.locale.as_deref());
     let body = short.text(&app.config.product, app.config.base_url.host(), words);
     if app.development {
         app.inbox.take(DevMessage { channel: Channel::Sms, to: number.spaced(), subject: None, body, at: message.at });
@@ -197,7 +197,7 @@ fn write(app: &App, message: &Message, mailbox: &Email) -> Mail {
         browser: message.browser.clone(),
         ip: message.ip.clone(),
     };
-    let words = Words::for_language(message.locale.as_deref().unwrap_or("en"));
+    let words = app.words_for(message.locale.as_deref());
     let pages::Mail { subject, text, html } = letter(app, &message.notice).mail(&facts, words);
     Mail { id: message.id, to: mailbox.clone(), subject, text, html, at: message.at }
 }

@@ -14,7 +14,7 @@ pub struct Message {
     pub to: Recipient,
     /// How to address the person.
     pub name: String,
-    /// The person's language.
+    /// The language the person reads: the one they have chosen, else the one of the page that the message comes from.
     pub locale: Option<String>,
     /// What it says.
     pub notice: Notice,
@@ -125,7 +125,7 @@ impl Message {
             id: MessageId::draw(scene.now, scene.rng),
             to,
             name: user.name.clone(),
-            locale: user.locale.clone(),
+            locale: user.locale.clone().or_else(|| scene.cause.language.clone()),
             notice,
             at: scene.now,
             ip: scene.cause.ip.clone(),

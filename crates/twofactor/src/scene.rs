@@ -37,12 +37,15 @@ pub struct Cause {
     pub ip: Option<String>,
     /// The person's browser as a short label such as `Firefox on Linux`, when known.
     pub browser: Option<String>,
+    /// The language that was read there, as a BCP 47 tag, when known: for messages to somebody who has not chosen one. Not kept.
+    #[serde(skip)]
+    pub language: Option<String>,
 }
 
 impl Cause {
     /// A step that nobody's browser asked for.
     pub const fn by(actor: Actor) -> Self {
-        Self { actor, ip: None, browser: None }
+        Self { actor, ip: None, browser: None, language: None }
     }
 }
 

@@ -5,7 +5,7 @@ development = Development server
 development-what = Nothing here is safe to rely on, and no message leaves this machine.
 development-inbox = Development inbox
 help = Help
-language-name = English
+language = Language
 
 menu = Your account
 menu-settings = Settings
@@ -47,6 +47,7 @@ month-9 = Sep
 month-10 = Oct
 month-11 = Nov
 month-12 = Dec
+day-and-time = { $day }, { $time }
 moment = { $at } ({ $distance })
 ago-seconds =
     { $n ->

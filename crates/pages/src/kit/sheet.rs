@@ -23,7 +23,7 @@ pub(super) fn draw(kit: &RecoveryKit, words: &Words) -> Result<Vec<u8>, PdfError
     let size = PageSettings::from_wh(WIDTH, HEIGHT).ok_or_else(|| PdfError::Drawing("no page size".to_owned()))?;
     let mut page = document.start_page_with(size);
     let mut pen = Pen::new(page.surface(), &fonts);
-    let mut tree = TagTree::new().with_lang(Some(words.language()));
+    let mut tree = TagTree::new().with_lang(Some(words.language().tag().to_owned()));
     for node in content(&mut pen, kit, words) {
         tree.push(node);
     }
@@ -159,7 +159,7 @@ fn metadata(kit: &RecoveryKit, words: &Words) -> Metadata {
     Metadata::new()
         .title(words.s("kit-document", &[("account", (&kit.account_email).into())]))
         .authors(vec![kit.product.clone()])
-        .language(words.language())
+        .language(words.language().tag().to_owned())
         .creation_date(date(kit.made_at))
 }
 

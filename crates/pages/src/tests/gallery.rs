@@ -7,11 +7,20 @@ use twofactor::{DeviceId, FactorId, Secret, SessionId, Timestamp};
 pub(super) const NOW: Timestamp = Timestamp::from_unix_millis(1_795_444_330_000);
 
 pub(super) fn words() -> &'static Words {
-    Words::for_language("en")
+    Words::of(Language::English)
 }
 
 pub(super) fn frame() -> Frame {
-    Frame { product: "Acme Desk".to_owned(), development: false, help_url: None, support: Some("support@acme.example".to_owned()), user: Some(ana()), now: NOW }
+    Frame {
+        product: "Acme Desk".to_owned(),
+        development: false,
+        help_url: None,
+        support: Some("support@acme.example".to_owned()),
+        user: Some(ana()),
+        languages: Language::ALL.to_vec(),
+        here: Some("/sign-in?next=/settings/security&notice=signed-out".to_owned()),
+        now: NOW,
+    }
 }
 
 pub(super) fn ago(seconds: i64) -> Timestamp {
@@ -22,9 +31,20 @@ fn ana() -> Account {
     Account { name: "Ana Kovač <b>".to_owned(), email: "ana@acme.example".to_owned() }
 }
 
-/// All pages: a name, and the page.
+/// All pages in English: a name, and the page.
 pub(super) fn pages() -> Vec<(String, String)> {
-    let (frame, words) = (frame(), words());
+    pages_in(Language::English)
+}
+
+/// All pages in every language.
+pub(super) fn pages_in_every_language() -> Vec<(String, String)> {
+    let named = |language: Language| pages_in(language).into_iter().map(move |(name, page)| (format!("{name} ({})", language.tag()), page));
+    Language::ALL.iter().copied().flat_map(named).collect()
+}
+
+/// All pages in `language`.
+pub(super) fn pages_in(language: Language) -> Vec<(String, String)> {
+    let (frame, words) = (frame(), Words::of(language));
     let mut pages: Vec<(&str, String)> = Vec::new();
     pages.extend(sign_up().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
     pages.extend(sign_in().into_iter().map(|(name, it)| (name, it.render(&frame, words))));

@@ -120,5 +120,5 @@ fn a_code_stands_in_the_subject_on_a_line_of_its_own_and_bound_to_its_host_at_th
 
     @id.acme.example #482913
     ");
-    assert!(mail.html.contains("<p class=\"code\">482913</p>") && mail.html.contains("@id.acme.example #482913"));
+    assert!(mail.html.contains("<p class=\"code\"><bdi dir=\"ltr\">482913</bdi></p>") && mail.html.contains("@id.acme.example #482913"));
 }

@@ -3,6 +3,7 @@
 mod assets;
 mod gallery;
 mod kit;
+mod languages;
 mod mails;
 mod markup;
 mod names;

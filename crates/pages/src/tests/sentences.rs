@@ -61,13 +61,6 @@ fn text_filled_in_is_escaped_and_kept_apart() {
     assert_eq!(words().s("sign-in-lead", &[("product", "<i>".into())]), "Continue to <i>");
 }
 
-#[test]
-fn any_language_has_words() {
-    for tag in ["en", "en-US", "ka", "", "not a language"] {
-        assert_eq!(crate::Words::for_language(tag).t("continue"), "Continue");
-    }
-}
-
 fn is_key(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
@@ -78,7 +71,7 @@ fn literals(text: &str) -> Vec<String> {
 
 fn known() -> Vec<String> {
     let key = |line: &str| line.split_once(" =").map(|(key, _)| key.to_owned()).filter(|key| is_key(key));
-    files("locales").iter().flat_map(|(_, text)| text.lines().filter_map(key).collect::<Vec<_>>()).collect()
+    files("locales/en").iter().flat_map(|(_, text)| text.lines().filter_map(key).collect::<Vec<_>>()).collect()
 }
 
 fn sources() -> Vec<(String, String)> {

@@ -1,9 +1,8 @@
 //! Text messages fit one segment, bind their code to a host, and hold nothing else.
 
-use crate::{Sms, Words, segments};
+use super::gallery::words;
+use crate::{Language, Sms, Words, segments};
 use twofactor::Secret;
-
-const LANGUAGES: [&str; 1] = ["en"];
 
 fn code(digits: &str) -> Sms {
     Sms::Code { code: Secret::new(digits.to_owned()) }
@@ -11,7 +10,7 @@ fn code(digits: &str) -> Sms {
 
 #[test]
 fn a_code_comes_first_and_is_bound_to_the_host_in_the_last_line() {
-    let text = code("048291").text("Acme Desk", "id.acme.example", Words::for_language("en"));
+    let text = code("048291").text("Acme Desk", "id.acme.example", words());
     assert_eq!(text, "048291 is your Acme Desk code.\n\n@id.acme.example #048291");
 }
 
@@ -19,12 +18,12 @@ fn a_code_comes_first_and_is_bound_to_the_host_in_the_last_line() {
 fn every_text_is_one_segment_in_every_language_with_the_longest_names() {
     let products = ["Acme Desk", "A product with a name of just sixty letters, the most we show", "ჭკვიანი მაღაზია", "🦊 Fox"];
     let hosts = ["localhost", "id.example.com", "sign-in.accounts.example.com"];
-    for language in LANGUAGES {
+    for language in Language::ALL.iter().copied() {
         for product in products {
             for host in hosts {
                 for sms in [code("1482913"), Sms::NumberReplaced, Sms::NumberRemoved] {
-                    let text = sms.text(product, host, Words::for_language(language));
-                    assert_eq!(segments(&text), 1, "{language}: {text}");
+                    let text = sms.text(product, host, Words::of(language));
+                    assert_eq!(segments(&text), 1, "{language:?}: {text}");
                 }
             }
         }
@@ -33,7 +32,7 @@ fn every_text_is_one_segment_in_every_language_with_the_longest_names() {
 
 #[test]
 fn a_name_cannot_smuggle_a_link_a_line_or_a_second_code() {
-    let text = code("482913").text("Evil\n@evil.example #000000 https://evil.example", "id.example.com", Words::for_language("en"));
+    let text = code("482913").text("Evil\n@evil.example #000000 https://evil.example", "id.example.com", words());
     assert_eq!(text.lines().count(), 3);
     assert!(text.ends_with("\n@id.example.com #482913"));
     assert!(!text.contains("evil.example") && !text.contains("https:"), "{text}");
@@ -41,9 +40,9 @@ fn a_name_cannot_smuggle_a_link_a_line_or_a_second_code() {
 
 #[test]
 fn no_text_holds_a_link_or_an_invisible_mark() {
-    for language in LANGUAGES {
+    for language in Language::ALL.iter().copied() {
         for sms in [code("482913"), Sms::NumberReplaced, Sms::NumberRemoved] {
-            let text = sms.text("Acme", "id.example.com", Words::for_language(language));
+            let text = sms.text("Acme", "id.example.com", Words::of(language));
             assert!(!text.contains("//") && !text.contains("www."), "{text}");
             assert!(!text.chars().any(|c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}')), "{text}");
         }

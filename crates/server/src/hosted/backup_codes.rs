@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use data_encoding::BASE64URL_NOPAD;
-use pages::{BackupCodes, BackupCodesShown, RecoveryKit, recovery_kit, recovery_text};
+use pages::{BackupCodes, BackupCodesShown, Frame, RecoveryKit, recovery_kit, recovery_text};
 use serde::Deserialize;
 use twofactor::{CODES_PER_SET, HashedCodes, Refusal, Secret, Timestamp, User};
 
@@ -85,7 +85,7 @@ pub(super) fn reveal(desk: Desk, user: &User, codes: &HashedCodes, set: u32, jus
         text_action: "/settings/security/backup-codes/text".to_owned(),
         continue_action: if just_enrolled { "/settings/security/turned-on" } else { "/settings/security/codes-kept" }.to_owned(),
     };
-    let html = page.render(&desk.frame(Some(user)), desk.words());
+    let html = page.render(&Frame { here: None, ..desk.frame(Some(user)) }, desk.words());
     desk.page(StatusCode::OK, html)
 }
 

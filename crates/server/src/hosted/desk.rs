@@ -2,7 +2,7 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{StatusCode, request::Parts},
+    http::{Method, StatusCode, request::Parts, uri::PathAndQuery},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use pages::{Account, Frame, Words};
@@ -21,6 +21,8 @@ pub struct Desk {
     pub visitor: Visitor,
     /// What the browser keeps.
     pub cookies: Cookies,
+    /// Where the page is shown again: for a form, its page.
+    pub here: String,
 }
 
 impl Desk {
@@ -33,13 +35,27 @@ impl Desk {
             help_url: support.url.clone(),
             support: support.contact.clone(),
             user: user.map(account),
+            languages: self.app.languages(),
+            here: Some(self.here.clone()),
             now: self.app.store.now(),
         }
     }
 
     /// The language of the page.
     pub fn words(&self) -> &'static Words {
-        Words::for_language("en")
+        Words::of(self.visitor.language)
+    }
+
+    /// Speaks the language that somebody has chosen for their account, here and once they have left.
+    #[must_use]
+    pub fn speaking(mut self, locale: Option<&str>) -> Self {
+        if let Some(language) = locale.and_then(|tag| self.app.language(tag)) {
+            self.visitor.language = language;
+            if self.cookies.language() != Some(language.tag()) {
+                self.cookies = self.cookies.with_language(language);
+            }
+        }
+        self
     }
 
     /// A page, with the cookies to set.
@@ -59,7 +75,7 @@ impl FromRequestParts<Arc<App>> for Desk {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let visitor = Visitor::from_request_parts(parts, app).await?;
         let cookies = Cookies::of(&parts.headers, app.config.base_url.is_https());
-        Ok(Self { app: Arc::clone(app), visitor, cookies })
+        Ok(Self { app: Arc::clone(app), visitor, cookies, here: here(parts) })
     }
 }
 
@@ -102,6 +118,7 @@ impl FromRequestParts<Arc<App>> for Person {
             let note = app.store.act(token.user(), desk.visitor.cause(), move |user, scene| user.note_use(&noted, scene.now));
             note.await.map_err(|error| Problem::from(error).into_response())?;
         }
+        let desk = desk.speaking(look.user.locale.as_deref());
         Ok(Self { desk, look, token })
     }
 }
@@ -141,8 +158,14 @@ pub(crate) fn account(user: &User) -> Account {
     Account { name: user.name.clone(), email: user.email.as_str().to_owned() }
 }
 
+/// The address of a page; of a form's answer, that of the page the form is on.
+pub(super) fn here(parts: &Parts) -> String {
+    let path = parts.uri.path();
+    if parts.method == Method::GET { parts.uri.path_and_query().map_or(path, PathAndQuery::as_str).to_owned() } else { path.to_owned() }
+}
+
 fn to_sign_in(desk: Desk, parts: &Parts, ended: bool) -> Response {
-    let back = if parts.method == axum::http::Method::GET { parts.uri.path() } else { "/settings/security" };
+    let back = if parts.method == Method::GET { parts.uri.path() } else { "/settings/security" };
     let notice = if ended { "&notice=session-ended" } else { "" };
     desk.see(&format!("/sign-in?next={back}{notice}"))
 }

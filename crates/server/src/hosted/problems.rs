@@ -2,25 +2,28 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header, uri::PathAndQuery},
     middleware::Next,
     response::{Html, IntoResponse as _, Response},
 };
 use core::time::Duration;
-use pages::{ErrorPage, Frame, Words};
+use pages::{ErrorPage, Frame, Language, Words};
 use std::sync::Arc;
 
-use crate::{App, request_id};
+use crate::{App, cookies::Cookies, request_id};
 
 /// Turns every refusal that is not a page into one.
 pub async fn as_pages(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let cookies = Cookies::of(request.headers(), app.config.base_url.is_https());
+    let language = app.language_of(request.headers(), &cookies);
+    let again = (request.method() == Method::GET).then(|| request.uri().path_and_query().map(PathAndQuery::to_string)).flatten();
     let response = next.run(request).await;
     let status = response.status();
     let fails = status.is_client_error() || status.is_server_error();
-    if fails && !is_page(response.headers()) { page(&app, status, response.headers()) } else { response }
+    if fails && !is_page(response.headers()) { page(&app, language, again, status, response.headers()) } else { response }
 }
 
-fn page(app: &App, status: StatusCode, headers: &HeaderMap) -> Response {
+fn page(app: &App, language: Language, again: Option<String>, status: StatusCode, headers: &HeaderMap) -> Response {
     let seconds = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
     let now = app.store.now();
     let shown = ErrorPage {
@@ -36,9 +39,11 @@ fn page(app: &App, status: StatusCode, headers: &HeaderMap) -> Response {
         help_url: support.url.clone(),
         support: support.contact.clone(),
         user: None,
+        languages: app.languages(),
+        here: again,
         now,
     };
-    let mut answer = (status, Html(shown.render(&frame, Words::for_language("en")))).into_response();
+    let mut answer = (status, Html(shown.render(&frame, Words::of(language)))).into_response();
     for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {
         for value in headers.get_all(&name) {
             answer.headers_mut().append(&name, value.clone());

@@ -26,6 +26,7 @@ pub struct Filled {
     name: String,
     email: String,
     phone: String,
+    language: Option<String>,
 }
 
 /// The password's form.
@@ -47,14 +48,25 @@ pub async fn show(person: Person, Query(asked): Query<Asked>) -> Answer {
 /// `POST /settings/profile`
 pub async fn submit(person: Person, Form(filled): Form<Filled>) -> Answer {
     let mut page = Profile { name: filled.name.clone(), email: filled.email.clone(), phone: filled.phone.clone(), phone_read_as: None, ..profile(&person) };
+    let chosen = filled.language.as_deref().map(|tag| person.desk.app.language(tag));
+    page.language = chosen.unwrap_or(page.language);
+    // A language that there are no pages in was set by the product, and stays until another one is chosen.
+    let is_ours = person.look.user.locale.as_deref().is_none_or(|tag| person.desk.app.language(tag).is_some());
+    let locale = chosen.filter(|chosen| chosen.is_some() || is_ours).map(|chosen| chosen.map(|language| language.tag().to_owned()));
     let name = text(&filled.name).map_err(|problem| page.name_problem = Some(problem));
     let phone =
         phone(&filled.phone, person.desk.app.config.default_country.as_ref().map(Country::as_str)).map_err(|problem| page.phone_problem = Some(problem));
     let email = Email::parse(&filled.email).map_err(|_| page.email_problem = Some(email_problem(&filled.email)));
     let (Ok(name), Ok(phone), Ok(email)) = (name, phone, email) else { return Ok(answer(person, StatusCode::UNPROCESSABLE_ENTITY, &page)) };
-    let change = Change { name: Some(name), phone: Some(phone), ..Change::default() };
+    let change = Change { name: Some(name), phone: Some(phone), locale, ..Change::default() };
     match steps::account::change_profile(&person.desk.app, &person.desk.visitor, person.token.clone(), change, email).await {
-        Ok(()) => Ok(person.desk.see("/settings/profile?saved=1")),
+        Ok(()) => {
+            let mut desk = person.desk;
+            if chosen == Some(None) {
+                desk.cookies = desk.cookies.without_language();
+            }
+            Ok(desk.see("/settings/profile?saved=1"))
+        }
         Err(Problem::Refused(Refusal::StepUpRequired, _)) => Ok(person.desk.see(confirm::PROFILE)),
         Err(problem) => Err(problem),
     }
@@ -114,6 +126,7 @@ fn profile(person: &Person) -> Profile {
         next_email: user.next_email().map(|email| email.as_str().to_owned()),
         phone: user.phone.as_ref().map(Phone::spaced).unwrap_or_default(),
         phone_read_as: user.phone.as_ref().map(Phone::spaced),
+        language: user.locale.as_deref().and_then(|tag| person.desk.app.language(tag)),
         ..Profile::default()
     }
 }

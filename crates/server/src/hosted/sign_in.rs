@@ -68,7 +68,7 @@ pub async fn submit(mut desk: Desk, Form(filled): Form<Filled>) -> Answer {
 
 /// Lets in who opened a door: to the page asked for, or on to the second door.
 pub(super) fn enter(desk: &mut Desk, opened: Opened, next: Option<&str>) -> Response {
-    let cookies = desk.cookies.clone();
+    let cookies = desk.clone().speaking(opened.locale.as_deref()).cookies;
     match opened.signed_in {
         SignedIn::Session { session, device } => {
             let marks = steps::known::add(&desk.app, cookies.known(), &opened.email);

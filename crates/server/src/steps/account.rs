@@ -1,5 +1,6 @@
 //! A person's own account: password, profile, mailbox.
 
+use pages::Language;
 use store::Look;
 use twofactor::{Authority, Change, Email, EmailToken, Password, Refusal, Scene, SessionToken, User};
 
@@ -32,6 +33,16 @@ pub async fn change_profile(app: &App, visitor: &Visitor, session: SessionToken,
         user.change(change, authority, scene)
     };
     let changed = app.store.act(user, visitor.cause(), change).await?;
+    app.verdict(changed)
+}
+
+/// Keeps the language that somebody who is signed in has chosen.
+///
+/// # Errors
+/// Those of the session.
+pub async fn change_language(app: &App, visitor: &Visitor, session: SessionToken, language: Language) -> Result<(), Problem> {
+    let change = Change { locale: Some(Some(language.tag().to_owned())), ..Change::default() };
+    let changed = app.store.act(session.user(), visitor.cause(), move |user, scene| user.change(change, Authority::Session(&session), scene)).await?;
     app.verdict(changed)
 }
 

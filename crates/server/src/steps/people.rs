@@ -31,9 +31,9 @@ pub async fn sign_up(app: &App, visitor: &Visitor, new: SignUp) -> Result<Opened
     steps::limits::sign_up(app, visitor).await?;
     let hash = hash_new_password(app, new.password, &policy, &[&new.organization, &new.name, new.email.as_str()]).await?;
     let SignUp { organization, name, email, preset, .. } = new;
-    let (mailbox, password) = (email.clone(), hash.clone());
+    let (mailbox, password, locale) = (email.clone(), hash.clone(), Some(visitor.language.tag().to_owned()));
     let build = move |organization: &Organization, scene: &mut Scene<'_>| {
-        let new = NewUser { password: Some(password), role: Role::Owner, ..NewUser::member(organization.id, mailbox, name) };
+        let new = NewUser { password: Some(password), role: Role::Owner, locale, ..NewUser::member(organization.id, mailbox, name) };
         let mut user = User::create(new, scene);
         user.begin_verification(scene);
         user
@@ -41,7 +41,7 @@ pub async fn sign_up(app: &App, visitor: &Visitor, new: SignUp) -> Result<Opened
     let (_, owner) = app.store.create_organization_with_owner(organization, preset, visitor.cause(), build).await?;
     let proof = PasswordProof { checked: hash, renewed: None };
     let signed_in = app.store.act(owner.id, visitor.cause(), move |user, scene| user.sign_in(proof, None, scene)).await?;
-    Ok(Opened { user: owner.id, email, signed_in: app.verdict(signed_in)? })
+    Ok(Opened { user: owner.id, email, locale: owner.locale, signed_in: app.verdict(signed_in)? })
 }
 
 /// Checks that a text may become a password here, and hashes it.

@@ -14,6 +14,8 @@ pub struct Opened {
     pub user: UserId,
     /// The mailbox it was typed with.
     pub email: Email,
+    /// The language they have chosen.
+    pub locale: Option<String>,
     /// What it opened.
     pub signed_in: SignedIn,
 }
@@ -40,7 +42,8 @@ pub async fn sign_in(app: &App, visitor: &Visitor, email: &str, password: &str, 
         Err(Refusal::UserDisabled) => return Err(app.refused(Refusal::WrongPassword)),
         signed_in => app.verdict(signed_in)?,
     };
-    Ok(Opened { user, email, signed_in })
+    let locale = candidates.into_iter().find(|look| look.user.id == user).and_then(|look| look.user.locale);
+    Ok(Opened { user, email, locale, signed_in })
 }
 
 /// Takes a password typed again, and a code or key where there is a second factor, as proof that it is still the same person.

@@ -23,17 +23,23 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn open(lab: Lab) -> Self {
-        let app = serve(&lab.store);
+        let app = serve(&lab.store, true);
         Self { router: router(Arc::clone(&app)), lab, app }
     }
 
     /// A browser whose requests go to another node on the same database.
     pub(crate) async fn browser_next_door(&self) -> Browser {
-        Browser { router: router(serve(&self.lab.second_node().await)), ..self.browser() }
+        Browser { router: router(serve(&self.lab.second_node().await, true)), ..self.browser() }
+    }
+
+    /// A browser whose requests go to a node that is not for development.
+    pub(crate) fn in_production(&self) -> Browser {
+        Browser { router: router(serve(&self.lab.store, false)), ..self.browser() }
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: BTreeMap::new(), agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" }
+        let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), agent, languages: "" }
     }
 
     pub(crate) fn wait(&self, seconds: u64) {
@@ -68,10 +74,10 @@ impl House {
     }
 }
 
-fn serve(store: &Store) -> Arc<App> {
+fn serve(store: &Store, development: bool) -> Arc<App> {
     let config = "base_url = \"http://localhost:8080\"\nproduct = \"Acme Desk\"\n[sign_up]\npresets = [\"default\", \"crm\", \"payments\", \"live-chat\", \
                   \"messaging\", \"field-service\"]\n[passwords]\nmemory_kib = 8192\npasses = 1\n";
-    Arc::new(App::new(Config::parse(config).unwrap(), store.clone(), true).unwrap())
+    Arc::new(App::new(Config::parse(config).unwrap(), store.clone(), development).unwrap())
 }
 
 /// A person with an authenticator and backup codes.
@@ -87,6 +93,7 @@ pub(crate) struct Browser {
     router: Router,
     pub(crate) cookies: BTreeMap<String, String>,
     agent: &'static str,
+    languages: &'static str,
 }
 
 /// What a browser got.
@@ -103,6 +110,11 @@ impl Browser {
         Self { router: other.router.clone(), ..self.clone() }
     }
 
+    /// The same browser, asking for `languages`.
+    pub(crate) fn reading(self, languages: &'static str) -> Self {
+        Self { languages, ..self }
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Page {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
@@ -117,6 +129,9 @@ impl Browser {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         request.headers_mut().insert(header::USER_AGENT, self.agent.parse().unwrap());
+        if !self.languages.is_empty() {
+            request.headers_mut().insert(header::ACCEPT_LANGUAGE, self.languages.parse().unwrap());
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {

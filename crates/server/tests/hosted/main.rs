@@ -8,5 +8,6 @@ mod doors;
 mod enrollment;
 mod forms;
 mod gate;
+mod languages;
 mod next_door;
 mod trust;

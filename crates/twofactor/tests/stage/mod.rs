@@ -66,7 +66,7 @@ impl Stage {
         Self {
             now: START,
             policy: Preset::Default.policy(),
-            cause: Cause { actor: Actor::User, ip: Some("192.0.2.7".to_owned()), browser: Some("Firefox on Linux".to_owned()) },
+            cause: Cause { actor: Actor::User, ip: Some("192.0.2.7".to_owned()), browser: Some("Firefox on Linux".to_owned()), language: None },
             rng: StdRng::seed_from_u64(1),
             messages: Vec::new(),
             events: Vec::new(),

@@ -1,0 +1,20 @@
+# الرسائل النصية، ورسالة الرمز. رسائل البريد الأخرى بالإنجليزية إلى الآن.
+
+mail-hello = مرحبًا { $name }،
+mail-hello-nobody = مرحبًا،
+mail-when = متى
+mail-browser = المتصفح
+mail-ip = عنوان الشبكة
+mail-settings = فتح إعدادات الأمان
+mail-support = للأسئلة: { $support }
+mail-code-subject = { $code } هو رمزك في { $product }
+mail-code-what = هذا رمزك في { $product }. يعمل مرة واحدة، ولعشر دقائق على الأكثر.
+mail-code-next = إن لم تطلبه فأحدهم يعرف كلمة مرورك: غيرها الآن.
+mail-code-because = تصلك هذه الرسالة لأن أحدًا كتب كلمة مرورك في { $product } وطلب رمزًا. لا تقله لأحد أبدًا.
+
+sms-code = { $code } هو رمزك في { $product }.
+sms-code-plain = { $code } هو رمزك.
+sms-replaced = { $product }: تغير رقم رموزك. لست أنت؟ غير كلمة مرورك.
+sms-replaced-plain = تغير رقم رموزك. لست أنت؟ غير كلمة مرورك.
+sms-removed = { $product }: لا رموز إلى هنا. لست أنت؟ غير كلمة مرورك.
+sms-removed-plain = لا رموز إلى هنا. لست أنت؟ غير كلمة مرورك.

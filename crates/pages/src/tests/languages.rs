@@ -1,0 +1,197 @@
+//! Every language says the same, and pages hold in all of them.
+
+use super::gallery::{pages_in, words};
+use crate::{Direction, Language, Words, asset};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The sentences of one language: for each key the names of what is filled in.
+type Sentences = BTreeMap<String, BTreeSet<String>>;
+
+#[test]
+fn every_folder_is_a_language_and_every_language_has_the_same_files() {
+    let names = |folder: &Path| -> BTreeSet<String> { fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect() };
+    let tags: BTreeSet<String> = Language::ALL.iter().map(|language| language.tag().to_owned()).collect();
+    assert_eq!(names(&locales()), tags);
+    for tag in tags {
+        assert_eq!(names(&locales().join(&tag)), names(&locales().join("en")), "{tag}");
+    }
+}
+
+#[test]
+fn every_offered_language_has_every_sentence_and_no_other() {
+    let english: BTreeSet<String> = sentences(Language::English).into_keys().collect();
+    for language in Language::ALL.iter().copied() {
+        let known: BTreeSet<String> = sentences(language).into_keys().collect();
+        let (missing, idle) = (english.difference(&known).collect::<Vec<_>>(), known.difference(&english).collect::<Vec<_>>());
+        assert!(idle.is_empty(), "{language:?} has sentences that nobody asks for: {idle:?}");
+        assert!(missing.is_empty() || !language.is_offered(), "{language:?} lacks {missing:?}");
+        assert!(
+            missing.iter().all(|key| !Words::of(language).knows(key)) && known.iter().all(|key| Words::of(language).knows(key)),
+            "{language:?} is not read whole"
+        );
+    }
+}
+
+#[test]
+fn every_language_fills_in_the_same() {
+    let english = sentences(Language::English);
+    for language in Language::ALL.iter().copied() {
+        for (key, names) in sentences(language) {
+            assert_eq!(Some(&names), english.get(&key), "{language:?}: {key}");
+        }
+    }
+}
+
+#[test]
+fn arabic_is_for_development_only_and_has_the_way_in() {
+    assert!(!Language::Arabic.is_offered() && Language::Georgian.is_offered());
+    let arabic = sentences(Language::Arabic);
+    for file in ["frame", "account", "challenge", "security", "keys", "settings"] {
+        for key in keys_of(&fs::read_to_string(locales().join("en").join(file).with_extension("ftl")).unwrap()).into_keys() {
+            assert!(arabic.contains_key(&key), "{key} has no Arabic");
+        }
+    }
+    assert_eq!(Words::of(Language::Arabic).t("kit-codes"), words().t("kit-codes"), "English stands in");
+}
+
+#[test]
+fn a_tag_is_looked_up_by_its_language() {
+    for (tag, language) in [
+        ("en", Some(Language::English)),
+        ("ka", Some(Language::Georgian)),
+        ("KA-GE", Some(Language::Georgian)),
+        ("ka_GE", Some(Language::Georgian)),
+        (" ar-EG", Some(Language::Arabic)),
+        ("kab", None),
+        ("pt-BR", None),
+        ("", None),
+        ("-ka", None),
+    ] {
+        assert_eq!(Language::of(tag), language, "{tag:?}");
+    }
+}
+
+#[test]
+fn every_page_says_which_language_it_is_in_and_where_its_lines_begin() {
+    for language in Language::ALL.iter().copied() {
+        let begin = format!("<!doctype html>\n<html lang=\"{}\" dir=\"{}\">", language.tag(), language.direction().as_str());
+        for (name, page) in pages_in(language) {
+            assert!(page.starts_with(&begin), "{name}");
+        }
+    }
+    assert_eq!(Language::Arabic.direction(), Direction::RightToLeft);
+}
+
+#[test]
+fn every_language_can_be_chosen_at_the_foot_of_a_page() {
+    for (name, page) in pages_in(Language::Georgian) {
+        assert!(page.contains("<form class=\"languages\" method=\"post\" action=\"/language\""), "{name}");
+        assert!(page.contains("<span lang=\"ka\" aria-current=\"true\">ქართული</span>"), "{name}");
+        assert!(page.contains("name=\"language\" value=\"en\" lang=\"en\" dir=\"ltr\">English</button>"), "{name}");
+    }
+}
+
+#[test]
+fn no_english_sentence_is_left_on_a_georgian_page() {
+    let plain = |language: Language| -> BTreeMap<String, String> {
+        let keys = sentences(language).into_iter().filter(|(_, names)| names.is_empty());
+        keys.map(|(key, _)| (key.clone(), Words::of(language).t(&key))).collect()
+    };
+    let georgian = plain(Language::Georgian);
+    let english: BTreeSet<String> = plain(Language::English).into_iter().filter(|(key, text)| georgian.get(key) != Some(text)).map(|(_, text)| text).collect();
+    for (name, page) in pages_in(Language::Georgian) {
+        for text in texts(&page) {
+            assert!(!english.contains(&text), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn plurals_and_dates_follow_the_language() {
+    let distance = |language, seconds| Words::of(language).distance_text(super::gallery::ago(seconds), super::gallery::NOW);
+    assert_eq!(distance(Language::Georgian, 300), "5 წუთის წინ");
+    assert_eq!(distance(Language::Georgian, -60), "1 წუთში");
+    assert_eq!(Words::of(Language::Georgian).moment_text(super::gallery::NOW), "23 ნოე. 2026, 14:32 UTC");
+    let arabic = [120, 300, 660].map(|seconds| distance(Language::Arabic, seconds));
+    assert_eq!(arabic, ["قبل دقيقتين", "قبل 5 دقائق", "قبل 11 دقيقة"]);
+}
+
+#[test]
+fn the_style_sheet_knows_no_left_and_no_right() {
+    let css = String::from_utf8(asset("vestibule.css").unwrap().bytes.to_vec()).unwrap();
+    for declaration in css.split(['{', '}', ';']).map(str::trim) {
+        let Some((property, value)) = declaration.split_once(':') else { continue };
+        let (property, value) = (property.trim(), value.trim());
+        assert!(!property.split('-').any(|word| ["left", "right", "float"].contains(&word)), "{declaration}");
+        let is_sided = ["text-align", "justify-content", "align-items", "clear"].contains(&property);
+        assert!(!is_sided || !["left", "right"].contains(&value), "{declaration}");
+        if ["margin", "padding", "inset", "border-width", "border-style", "border-color"].contains(&property) {
+            let sides: Vec<&str> = value.split_whitespace().collect();
+            assert!(sides.len() < 4 || value.contains('('), "{declaration}: says left and right");
+        }
+        assert!(property != "border-radius" || value.split_whitespace().count() == 1, "{declaration}: says left and right");
+    }
+}
+
+#[test]
+fn georgian_is_neither_spaced_nor_in_capitals() {
+    let css = String::from_utf8(asset("vestibule.css").unwrap().bytes.to_vec()).unwrap();
+    assert!(!css.contains("text-transform"));
+    for file in files("ka") {
+        let text = fs::read_to_string(file).unwrap();
+        assert!(!text.chars().any(|c| ('\u{1c90}'..='\u{1cbf}').contains(&c)), "capitals");
+    }
+}
+
+/// What a page shows, piece by piece.
+fn texts(page: &str) -> Vec<String> {
+    page.split('>').filter_map(|piece| piece.split('<').next()).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect()
+}
+
+fn sentences(language: Language) -> Sentences {
+    files(language.tag()).iter().flat_map(|file| keys_of(&fs::read_to_string(file).unwrap())).collect()
+}
+
+/// The keys of a file. A sentence is the line of its key and the indented lines after it.
+fn keys_of(text: &str) -> Sentences {
+    let mut found = Sentences::new();
+    let mut key = String::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((name, _)) = line.split_once(" =").filter(|(name, _)| !line.starts_with(' ') && !name.contains(' ')) {
+            key = name.to_owned();
+            assert!(found.insert(key.clone(), BTreeSet::new()).is_none(), "{key} twice");
+        }
+        let names = line.split('$').skip(1).map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric()).collect::<String>());
+        found.entry(key.clone()).or_default().extend(names);
+    }
+    found.remove("");
+    found
+}
+
+fn files(tag: &str) -> Vec<PathBuf> {
+    fs::read_dir(locales().join(tag)).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+fn locales() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")
+}
+
+#[test]
+fn zz_dump() {
+    let Some(to) = std::env::var_os("DUMP").map(PathBuf::from) else { return };
+    fs::create_dir_all(to.join("static/fonts")).unwrap();
+    for language in Language::ALL.iter().copied() {
+        for (name, page) in pages_in(language) {
+            for path in page.split('"').filter_map(|value| value.strip_prefix("/static/")) {
+                fs::write(to.join("static").join(path), asset(path).unwrap().bytes).unwrap();
+            }
+            fs::write(to.join(format!("{name}.{}.html", language.tag())), page).unwrap();
+        }
+    }
+    let css = String::from_utf8(asset("vestibule.css").unwrap().bytes.to_vec()).unwrap();
+    for font in css.split("url(").skip(1).filter_map(|rest| rest.split(')').next()) {
+        fs::write(to.join("static").join(font), asset(font).unwrap().bytes).unwrap();
+    }
+}
