@@ -14,8 +14,8 @@ use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
-        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, language, profile, security, sessions,
-        sign_in, sign_out, sign_up, verify_email, well_known,
+        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, language, profile, security,
+        sessions, sign_in, sign_out, sign_up, verify_email, well_known,
     },
     receipts,
 };

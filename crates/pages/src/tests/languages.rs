@@ -101,7 +101,8 @@ fn no_english_sentence_is_left_on_a_georgian_page() {
     };
     let georgian = plain(Language::Georgian);
     let english: BTreeSet<String> = plain(Language::English).into_iter().filter(|(key, text)| georgian.get(key) != Some(text)).map(|(_, text)| text).collect();
-    for (name, page) in pages_in(Language::Georgian) {
+    // The messages in the development inbox are in the languages of those who get them.
+    for (name, page) in pages_in(Language::Georgian).into_iter().filter(|(name, _)| name != "dev-inbox") {
         for text in texts(&page) {
             assert!(!english.contains(&text), "{name}: {text}");
         }
@@ -176,22 +177,4 @@ fn files(tag: &str) -> Vec<PathBuf> {
 
 fn locales() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")
-}
-
-#[test]
-fn zz_dump() {
-    let Some(to) = std::env::var_os("DUMP").map(PathBuf::from) else { return };
-    fs::create_dir_all(to.join("static/fonts")).unwrap();
-    for language in Language::ALL.iter().copied() {
-        for (name, page) in pages_in(language) {
-            for path in page.split('"').filter_map(|value| value.strip_prefix("/static/")) {
-                fs::write(to.join("static").join(path), asset(path).unwrap().bytes).unwrap();
-            }
-            fs::write(to.join(format!("{name}.{}.html", language.tag())), page).unwrap();
-        }
-    }
-    let css = String::from_utf8(asset("vestibule.css").unwrap().bytes.to_vec()).unwrap();
-    for font in css.split("url(").skip(1).filter_map(|rest| rest.split(')').next()) {
-        fs::write(to.join("static").join(font), asset(font).unwrap().bytes).unwrap();
-    }
 }
