@@ -2,7 +2,7 @@
 
 challenge-title = ჩაწერეთ უსაფრთხოების კოდი
 challenge-backup-title = სარეზერვო კოდის გამოყენება
-not-you = ეს თქვენ არ ხართ?
+not-you = თქვენ არ ხართ?
 code-label = უსაფრთხოების კოდი
 backup-code-label = სარეზერვო კოდი
 challenge-app-hint = { $n } ციფრი ავთენტიფიკატორიდან. სარეზერვო კოდიც გამოდგება.

@@ -140,17 +140,17 @@ on_both_engines! {
         nino.post(PHONE, &[("country", "GE"), ("address", "599 12 34 56")]).await;
         let text = house.mail().await.remove(0);
         assert!(text.contains("თქვენი კოდი: Acme Desk.\n\n@localhost #"), "{text}");
-        assert!(nino.get(&format!("{PHONE}/code")).await.text.contains("ასე წავიკითხეთ: <bdi><bdi dir=\"ltr\">+995 599 12 34 56"));
+        assert!(nino.get(&format!("{PHONE}/code")).await.text.contains("ასე წავიკითხეთ: <bdi dir=\"ltr\">+995 599 12 34 56"));
         let shown = nino.post(&format!("{PHONE}/code"), &[("code", &code(&house).await)]).await;
         assert!(speaks(&shown.text, "ka") && shown.text.contains("ორეტაპიანი დადასტურება ჩართულია."), "{}", shown.text);
         assert!(!shown.text.contains("action=\"/language\""), "the codes could not be shown again");
-        assert!(house.mail().await.iter().any(|mail| mail.starts_with("ჩაირთო კოდები SMS-ით: Acme Desk\n")));
     }
 
     async fn somebody_who_has_chosen_nothing_is_written_to_in_the_language_of_the_page(lab: Lab) {
         let house = House::open(lab);
         house.browser().sign_up(EMAIL, "crm").await;
         set_locale(&house, None).await;
+        assert!(house.mail().await[0].starts_with("Verify your e-mail address"));
         let mut browser = house.browser().reading(GEORGIAN);
         browser.sign_in(EMAIL).await;
         browser.post("/settings/profile/verification", &[]).await;
