@@ -14,6 +14,7 @@ mod dev;
 mod devices;
 mod error;
 mod frame;
+mod given;
 mod html;
 mod icons;
 mod keys;

@@ -177,7 +177,7 @@ impl Notice {
             return Vec::new();
         }
         let when = Some((words.t("mail-when"), words.moment_text(facts.at)));
-        let browser = facts.browser.as_ref().map(|it| (words.t("mail-browser"), plain_name(it)));
+        let browser = facts.browser.as_ref().map(|it| (words.t("mail-browser"), words.name_of(&plain_name(it))));
         let ip = facts.ip.as_ref().map(|it| (words.t("mail-ip"), one_line(it)));
         [when, browser, ip].into_iter().flatten().collect()
     }

@@ -54,6 +54,16 @@ impl Ui<'_> {
         Html::trusted(self.words.distance_text(at.time(), self.frame.now))
     }
 
+    /// The name of an app, a key or a browser.
+    pub(crate) fn name_of(&self, name: impl AsRef<str>) -> String {
+        self.words.name_of(name.as_ref())
+    }
+
+    /// The names of several, one after another.
+    pub(crate) fn names_of(&self, names: &[String]) -> String {
+        names.iter().map(|name| self.name_of(name)).collect::<Vec<_>>().join(", ")
+    }
+
     pub(crate) fn icon(&self, name: &str) -> Html {
         crate::icons::icon(name)
     }

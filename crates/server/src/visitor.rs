@@ -143,6 +143,16 @@ mod tests {
     }
 
     #[test]
+    fn every_browser_has_a_name_in_every_language() {
+        for (_, program) in PROGRAMS {
+            for (_, system) in SYSTEMS {
+                let name = pages::Words::of(Language::Georgian).name_of(&format!("{program} on {system}"));
+                assert_eq!(name, format!("{program}, {system}"));
+            }
+        }
+    }
+
+    #[test]
     fn browsers_have_short_names() {
         let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
         assert_eq!(browser(agent).as_deref(), Some("Firefox on Linux"));

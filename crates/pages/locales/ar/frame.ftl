@@ -103,6 +103,7 @@ in-days =
        *[other] بعد { $n } يومًا
     }
 try-again-at = يمكنك المحاولة مجددًا في { $at } ({ $distance }).
+browser-on = { $program } على { $system }
 made-on = أُنشئت في { $at }
 added-on = أُضيف في { $at }
 last-used = آخر استخدام { $at }

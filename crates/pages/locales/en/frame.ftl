@@ -90,6 +90,7 @@ in-days =
        *[other] in { $n } days
     }
 try-again-at = You can try again at { $at } ({ $distance }).
+browser-on = { $program } on { $system }
 made-on = made on { $at }
 added-on = added on { $at }
 last-used = last used { $at }

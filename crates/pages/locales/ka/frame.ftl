@@ -90,6 +90,7 @@ in-days =
        *[other] { $n } დღეში
     }
 try-again-at = ხელახლა ცდას შეძლებთ: { $at } ({ $distance }).
+browser-on = { $program }, { $system }
 made-on = შეიქმნა: { $at }
 added-on = დაემატა: { $at }
 last-used = ბოლო გამოყენება: { $at }

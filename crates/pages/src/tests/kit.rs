@@ -1,7 +1,7 @@
 //! The recovery kit can be read by people, programs and screen readers.
 
 use super::gallery::{NOW, codes, words};
-use crate::{RecoveryKit, recovery_kit, recovery_text};
+use crate::{Language, RecoveryKit, Words, recovery_kit, recovery_text};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
@@ -93,4 +93,19 @@ fn the_text_file_holds_the_same() {
     assert!(text.contains("  10  [ ]  N9XB-8FHK-3ASD-6FGH\n"));
     assert!(text.contains("Account: ana@acme.example\nMade on: 23 Nov 2026, 14:32 UTC\nSet 3 replaces set 2\n"));
     assert!(recovery_text(&RecoveryKit { set: 1, ..kit() }, words()).contains("\nSet 1\n"));
+}
+
+#[test]
+fn the_kit_is_in_georgian_for_a_georgian() {
+    let georgian = Words::of(Language::Georgian);
+    let pdf = recovery_kit(&kit(), georgian).unwrap();
+    let text = read_by("pdftotext", &["-layout", "-", "-"], &pdf);
+    for part in ["აღდგენის ნაკრები", "სარეზერვო კოდები", "23 ნოე. 2026", "7K4M-Q2XP-9RTD-H3VW", "https://id.acme.example/sign-in"]
+    {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    assert!(!text.contains('?'), "a letter has no font:\n{text}");
+    let facts = read_by("pdfinfo", &["-"], &pdf);
+    assert!(facts.contains("Title:           აღდგენის ნაკრები: ana@acme.example") && facts.contains("Pages:           1"), "{facts}");
+    assert!(recovery_text(&kit(), georgian).contains("ანგარიში: ana@acme.example\n"));
 }

@@ -1,6 +1,7 @@
 //! Every language says the same, and pages hold in all of them.
 
 use super::gallery::{pages_in, words};
+use super::mails::mails_in_every_language;
 use crate::{Direction, Language, Words, asset};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -117,6 +118,34 @@ fn plurals_and_dates_follow_the_language() {
     assert_eq!(Words::of(Language::Georgian).moment_text(super::gallery::NOW), "23 ნოე. 2026, 14:32 UTC");
     let arabic = [120, 300, 660].map(|seconds| distance(Language::Arabic, seconds));
     assert_eq!(arabic, ["قبل دقيقتين", "قبل 5 دقائق", "قبل 11 دقيقة"]);
+}
+
+#[test]
+fn names_that_nobody_chose_are_translated_and_others_stay() {
+    let name = |language: Language, name: &str| Words::of(language).name_of(name);
+    assert_eq!(name(Language::Georgian, "Authenticator app"), "ავთენტიფიკატორი");
+    assert_eq!(name(Language::Georgian, "Security key"), "უსაფრთხოების გასაღები");
+    assert_eq!(name(Language::Georgian, "Firefox on Windows"), "Firefox, Windows");
+    for chosen in ["Pixel 9", "Cat on roof", "Blue key", "Firefox"] {
+        assert_eq!(name(Language::Georgian, chosen), chosen);
+    }
+    for given in ["Authenticator app", "Security key", "Firefox on Windows"] {
+        assert_eq!(name(Language::English, given), given);
+    }
+}
+
+#[test]
+fn every_mail_is_whole_in_every_language() {
+    for (language, mail) in mails_in_every_language() {
+        let begin = format!("<!doctype html>\n<html lang=\"{}\" dir=\"{}\">", language.tag(), language.direction().as_str());
+        assert!(mail.html.starts_with(&begin), "{}", mail.subject);
+        assert!(mail.subject.contains("Acme Desk") && !mail.subject.contains(char::is_control), "{}", mail.subject);
+        assert!(mail.subject.chars().count() < 75, "{}", mail.subject);
+        for part in [&mail.subject, &mail.text, &mail.html] {
+            assert!(!part.contains("mail-") && !part.contains("{$") && !part.contains("{ $"), "{part}");
+        }
+        assert!(mail.html.len() + mail.text.len() < 20_000);
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Mails tell what happened and nothing they should not.
 
 use super::gallery::{NOW, ago, words};
-use crate::{Mail, MailFacts, Notice};
+use crate::{Language, Mail, MailFacts, Notice, Words};
 use twofactor::{Kind, Secret};
 
 fn facts() -> MailFacts {
@@ -17,8 +17,19 @@ fn facts() -> MailFacts {
     }
 }
 
+/// Every kind of mail in English.
 fn mails() -> Vec<Mail> {
-    let notices = [
+    notices().iter().map(|notice| notice.mail(&facts(), words())).collect()
+}
+
+/// Every kind of mail in every language.
+pub(super) fn mails_in_every_language() -> Vec<(Language, Mail)> {
+    let mails = |language: Language| notices().into_iter().map(move |notice| (language, notice.mail(&facts(), Words::of(language))));
+    Language::ALL.iter().copied().flat_map(mails).collect()
+}
+
+fn notices() -> Vec<Notice> {
+    vec![
         Notice::EmailVerification { url: "https://id.acme.example/verify-email?token=a&b=1".to_owned() },
         Notice::FactorAdded { kind: Kind::App },
         Notice::FactorAdded { kind: Kind::Phone },
@@ -38,8 +49,7 @@ fn mails() -> Vec<Mail> {
         Notice::SecondStepFailed,
         Notice::CodeLock { until: Some(ago(-300)) },
         Notice::PasswordChanged,
-    ];
-    notices.iter().map(|notice| notice.mail(&facts(), words())).collect()
+    ]
 }
 
 #[test]
