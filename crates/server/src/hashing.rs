@@ -10,7 +10,7 @@ use std::sync::{
 };
 use store::Entropy;
 use tokio::sync::Semaphore;
-use twofactor::{Checked, Cost, Password, PasswordHash, PasswordProof, Pepper, draw};
+use twofactor::{Checked, Cost, Memory, Password, PasswordHash, PasswordProof, Pepper, draw};
 
 use crate::{Problem, metrics::Metrics};
 use threads::Threads;
@@ -36,7 +36,7 @@ impl Hasher {
     pub fn new(cost: Cost, peppers: Vec<Pepper>, slots: usize, queue: usize, entropy: Entropy, metrics: Metrics) -> anyhow::Result<Self> {
         let newest = peppers.last().context("the key file has no pepper: add a line `pepper NAME BASE64`")?;
         let stand_in = Password::typed(&HEXLOWER.encode(draw(&mut entropy.rng()).expose())).map_err(|_| anyhow::anyhow!("drawing the stand-in password"))?;
-        let nobody = stand_in.hash(cost, newest, &mut entropy.rng());
+        let nobody = stand_in.hash(cost, newest, &mut entropy.rng(), &mut Memory::default());
         let threads = Threads::start(slots.max(1)).context("starting the threads that hash passwords")?;
         let slots = Arc::new(Semaphore::new(slots.max(1)));
         Ok(Self { cost, peppers: peppers.into(), slots, threads, waiting: AtomicUsize::new(0), most_waiting: queue, nobody, entropy, metrics })
@@ -52,16 +52,16 @@ impl Hasher {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// Runs `work` in a slot.
+    /// Runs `work` in a slot, with its memory.
     ///
     /// # Errors
     /// [`Problem::Unavailable`] when the queue is full: nothing was computed.
-    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce(&mut Memory) -> T + Send + 'static) -> Result<T, Problem> {
         let ticket = self.queue()?;
         let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| Problem::Unavailable)?;
         drop(ticket);
-        let done = self.threads.run(move || {
-            let outcome = work();
+        let done = self.threads.run(move |memory| {
+            let outcome = work(memory);
             drop(slot);
             outcome
         });
@@ -74,7 +74,7 @@ impl Hasher {
     /// [`Problem::Unavailable`] when the queue is full.
     pub async fn hash(&self, password: Password) -> Result<PasswordHash, Problem> {
         let (cost, peppers, entropy) = (self.cost, Arc::clone(&self.peppers), self.entropy.clone());
-        let hash = move || peppers.last().map(|pepper| password.hash(cost, pepper, &mut entropy.rng()));
+        let hash = move |memory: &mut Memory| peppers.last().map(|pepper| password.hash(cost, pepper, &mut entropy.rng(), memory));
         self.run(hash).await?.ok_or(Problem::Internal)
     }
 
@@ -86,10 +86,10 @@ impl Hasher {
     pub async fn check(&self, typed: &Password, kept: Option<&PasswordHash>) -> Result<Option<PasswordProof>, Problem> {
         let (cost, peppers, entropy) = (self.cost, Arc::clone(&self.peppers), self.entropy.clone());
         let (typed, checked, known) = (typed.clone(), kept.unwrap_or(&self.nobody).clone(), kept.is_some());
-        let check = move || match checked.check(&typed, cost, &peppers) {
+        let check = move |memory: &mut Memory| match checked.check(&typed, cost, &peppers, memory) {
             Checked::Right { outdated } if known => {
                 let renew = peppers.last().filter(|_| outdated);
-                let renewed = renew.map(|pepper| typed.hash(cost, pepper, &mut entropy.rng()));
+                let renewed = renew.map(|pepper| typed.hash(cost, pepper, &mut entropy.rng(), memory));
                 Some(PasswordProof { checked, renewed })
             }
             Checked::Right { .. } | Checked::Wrong => None,

@@ -8,7 +8,7 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use rand::{SeedableRng as _, rngs::StdRng};
 use twofactor::{
-    Actor, ApiKeyId, App, AppSecret, AppSettings, Attempt, Cause, ChallengeId, Cost, Digits, Effects, Email, FreshCodes, NewApp, NewUser, Opened,
+    Actor, ApiKeyId, App, AppSecret, AppSettings, Attempt, Cause, ChallengeId, Cost, Digits, Effects, Email, FreshCodes, Memory, NewApp, NewUser, Opened,
     OrganizationId, Policy, Preset, Purpose, Scene, Seen, Timestamp, Typed, User,
 };
 
@@ -75,7 +75,7 @@ impl Stage {
 
     /// A user with an app and backup codes, who owes a code.
     fn user(&mut self) -> (User, ChallengeId) {
-        let codes = FreshCodes::draw(&mut self.rng).hash(Cost::new(8, 1, 1).expect("a sound cost"));
+        let codes = FreshCodes::draw(&mut self.rng).hash(Cost::new(8, 1, 1).expect("a sound cost"), &mut Memory::default());
         let organization = OrganizationId::draw(NOW, &mut self.rng);
         let email = Email::parse("ana@example.com").expect("a mailbox");
         self.play(|scene| {

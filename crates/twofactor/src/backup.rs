@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use crate::{Authority, Detail, EventKind, Kind, Notice, Refusal, Scene, Secret, Timestamp, User, memory, password::Cost};
+use crate::{Authority, Detail, EventKind, Kind, Memory, Notice, Refusal, Scene, Secret, Timestamp, User, password::Cost};
 
 /// How many codes a set has.
 pub const CODES_PER_SET: usize = 10;
@@ -35,9 +35,9 @@ impl BackupCode {
         Secret::new(symbols.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
     }
 
-    /// The hash of this code in the set that `mark` belongs to. Slow on purpose: never under a lock.
-    pub fn hash(&self, mark: &SetMark) -> BackupProof {
-        BackupProof { set: mark.number, hash: hash(self, mark) }
+    /// The hash of this code in the set that `mark` belongs to, made in `memory`. Slow on purpose: never under a lock.
+    pub fn hash(&self, mark: &SetMark, memory: &mut Memory) -> BackupProof {
+        BackupProof { set: mark.number, hash: hash(self, mark, memory) }
     }
 }
 
@@ -136,10 +136,10 @@ impl FreshCodes {
         Self { codes: (0..CODES_PER_SET).map(|_| BackupCode::draw(rng)).collect(), salt }
     }
 
-    /// Hashes the ten codes. Slow on purpose: never under a lock.
-    pub fn hash(self, cost: Cost) -> HashedCodes {
+    /// Hashes the ten codes, in `memory`. Slow on purpose: never under a lock.
+    pub fn hash(self, cost: Cost, memory: &mut Memory) -> HashedCodes {
         let mark = SetMark { number: 0, salt: self.salt, cost };
-        let hashes = self.codes.iter().map(|code| hash(code, &mark)).collect();
+        let hashes = self.codes.iter().map(|code| hash(code, &mark, memory)).collect();
         HashedCodes { codes: self.codes, salt: self.salt, cost, hashes }
     }
 }
@@ -225,10 +225,10 @@ impl User {
 }
 
 #[expect(clippy::expect_used, reason = "the lengths of salt and output are constants that Argon2 takes")]
-fn hash(code: &BackupCode, mark: &SetMark) -> [u8; 32] {
+fn hash(code: &BackupCode, mark: &SetMark, memory: &mut Memory) -> [u8; 32] {
     let mut out = [0; 32];
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, mark.cost.params());
-    memory::hash(&argon2, code.0.expose().as_bytes(), &mark.salt, &mut out).expect("a salt of 16 bytes and an output of 32");
+    memory.hash(&argon2, code.0.expose().as_bytes(), &mark.salt, &mut out).expect("a salt of 16 bytes and an output of 32");
     out
 }
 

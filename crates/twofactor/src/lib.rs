@@ -49,6 +49,7 @@ pub use factor::{Algorithm, App, AppSecret, AppSettings, Factor, Key, Kind, Meth
 pub use guard::{Guard, Shut};
 pub use id::{ApiKeyId, ChallengeId, DeviceId, EventId, FactorId, MessageId, NotAnId, OrganizationId, SessionId, UserId};
 pub use keys::Asker;
+pub use memory::Memory;
 pub use message::{Message, Notice, Recipient};
 pub use password::{Checked, Cost, Password, PasswordFault, PasswordHash, Pepper, UnknownHash};
 pub use policy::{Demand, Policy, Preset, Trust, UnknownPreset};

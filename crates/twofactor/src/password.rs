@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::{Demand, Policy, Secret, memory};
+use crate::{Demand, Memory, Policy, Secret};
 
 /// A typed password in Unicode normalization form C, never cut off. Prints `[redacted]`.
 #[derive(Clone, Debug)]
@@ -63,14 +63,14 @@ impl Password {
         }
     }
 
-    /// Hashes this password under a fresh salt. Slow on purpose.
+    /// Hashes this password under a fresh salt, in `memory`. Slow on purpose.
     #[expect(clippy::expect_used, reason = "parameters come from `Cost`, salt and output have constant lengths: Argon2 takes all of them")]
-    pub fn hash(&self, cost: Cost, pepper: &Pepper, rng: &mut dyn CryptoRng) -> PasswordHash {
+    pub fn hash(&self, cost: Cost, pepper: &Pepper, rng: &mut dyn CryptoRng, memory: &mut Memory) -> PasswordHash {
         let mut salt = [0; 16];
         rng.fill_bytes(&mut salt);
         let mut out = [0; HASH_BYTES];
         let argon2 = keyed(pepper.key.expose(), Algorithm::Argon2id, Version::V0x13, cost.params());
-        memory::hash(&argon2, self.0.expose().as_bytes(), &salt, &mut out).expect("constant lengths");
+        memory.hash(&argon2, self.0.expose().as_bytes(), &salt, &mut out).expect("constant lengths");
         let phc = phc::PasswordHash {
             algorithm: Algorithm::Argon2id.ident(),
             version: Some(Version::V0x13.into()),
@@ -172,8 +172,8 @@ impl PasswordHash {
         (parsed.salt.is_some() && parsed.hash.is_some()).then(|| Self { phc: phc.to_owned(), pepper: None }).ok_or(UnknownHash)
     }
 
-    /// Checks `typed`. Slow on purpose. A hash whose pepper is not among `peppers` matches nothing.
-    pub fn check(&self, typed: &Password, cost: Cost, peppers: &[Pepper]) -> Checked {
+    /// Checks `typed`, in `memory`. Slow on purpose. A hash whose pepper is not among `peppers` matches nothing.
+    pub fn check(&self, typed: &Password, cost: Cost, peppers: &[Pepper], memory: &mut Memory) -> Checked {
         let key = match &self.pepper {
             None => &[][..],
             Some(name) => match peppers.iter().find(|pepper| pepper.name == *name) {
@@ -182,7 +182,7 @@ impl PasswordHash {
             },
         };
         let Ok(kept) = phc::PasswordHash::new(&self.phc) else { return Checked::Wrong };
-        match is_right(typed, key, &kept) {
+        match is_right(typed, key, &kept, memory) {
             Some(true) => Checked::Right { outdated: !self.is_current(&kept, cost, peppers) },
             Some(false) | None => Checked::Wrong,
         }
@@ -197,13 +197,13 @@ impl PasswordHash {
 }
 
 /// Whether `typed` has the hash that is kept; `None` for one that cannot be computed.
-fn is_right(typed: &Password, key: &[u8], kept: &phc::PasswordHash) -> Option<bool> {
+fn is_right(typed: &Password, key: &[u8], kept: &phc::PasswordHash, memory: &mut Memory) -> Option<bool> {
     let algorithm = Algorithm::try_from(kept.algorithm.as_str()).ok()?;
     let version = kept.version.map_or(Some(Version::V0x13), |version| Version::try_from(version).ok())?;
     let (salt, hash) = (kept.salt.as_ref()?, kept.hash.as_ref()?);
     let argon2 = keyed(key, algorithm, version, Params::try_from(kept).ok()?);
     let mut out = vec![0; hash.as_bytes().len()];
-    memory::hash(&argon2, typed.0.expose().as_bytes(), salt, &mut out).ok()?;
+    memory.hash(&argon2, typed.0.expose().as_bytes(), salt, &mut out).ok()?;
     Some(out.ct_eq(hash.as_bytes()).into())
 }
 

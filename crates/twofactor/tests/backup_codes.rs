@@ -3,7 +3,7 @@
 use crate::stage::{Ana, MINUTE, cheap};
 use rand::{SeedableRng as _, rngs::StdRng};
 use std::collections::HashSet;
-use twofactor::{Attempt, Authority, CODES_PER_SET, EventKind, FreshCodes, Kind, Notice, Refusal, Typed};
+use twofactor::{Attempt, Authority, CODES_PER_SET, EventKind, FreshCodes, Kind, Memory, Notice, Refusal, Typed};
 
 #[test]
 fn ten_codes_of_eighty_bits_come_with_the_first_app() {
@@ -24,7 +24,7 @@ fn every_symbol_is_as_likely_as_every_other_and_no_code_comes_twice() {
     let mut counts = std::collections::HashMap::<char, u32>::new();
     let mut seen = HashSet::new();
     for _ in 0..100 {
-        for code in FreshCodes::draw(&mut rng).hash(cheap()).codes {
+        for code in FreshCodes::draw(&mut rng).hash(cheap(), &mut Memory::default()).codes {
             let code = code.reveal().expose().clone();
             code.chars().filter(|c| *c != '-').for_each(|c| *counts.entry(c).or_default() += 1);
             assert!(seen.insert(code));
@@ -81,7 +81,7 @@ fn a_code_of_somebody_else_is_worth_nothing() {
     let theirs = other.backup(0);
     assert_eq!(ana.types(&theirs), Err(Refusal::WrongCode { attempts_left: 5, until: None }));
     let Ok(Typed::Backup(code)) = Typed::parse(&theirs) else { panic!("a backup code") };
-    let proof = Attempt::Backup(Some(code.hash(other.user.backup().expect("a set").mark())));
+    let proof = Attempt::Backup(Some(code.hash(other.user.backup().expect("a set").mark(), &mut Memory::default())));
     let challenge = ana.owe();
     let refused = ana.play(|user, scene| user.attempt(challenge, &proof, false, scene)).expect_err("hashed for another user's set");
     assert_eq!(refused, Refusal::WrongCode { attempts_left: 4, until: None });
@@ -92,7 +92,7 @@ fn a_new_set_makes_the_old_one_void() {
     let mut ana = Ana::with_app();
     let old = ana.backup(0);
     let Ok(Typed::Backup(code)) = Typed::parse(&ana.backup(1)) else { panic!("a backup code") };
-    let hashed_before = Attempt::Backup(Some(code.hash(ana.user.backup().expect("a set").mark())));
+    let hashed_before = Attempt::Backup(Some(code.hash(ana.user.backup().expect("a set").mark(), &mut Memory::default())));
     let session = ana.confirmed_session();
     let fresh = ana.fresh_codes();
     assert_eq!(ana.play(|user, scene| user.replace_backup_codes(&fresh, Authority::Session(&session), scene)), Ok(2));

@@ -5,8 +5,8 @@
 use crate::stage::{Ana, DAY, MINUTE, PASSWORD, Phone, cheap, pepper};
 use serde_json::Value;
 use twofactor::{
-    AppSettings, Authority, ChallengeId, ChallengeToken, Checked, DeviceToken, EmailToken, Kind, Opened, Password, Purpose, Refusal, Role, SessionToken,
-    Standing, State, Timestamp, Typed, User,
+    AppSettings, Authority, ChallengeId, ChallengeToken, Checked, DeviceToken, EmailToken, Kind, Memory, Opened, Password, Purpose, Refusal, Role,
+    SessionToken, Standing, State, Timestamp, Typed, User,
 };
 
 const USER_1: &str = include_str!("documents/user-1.json");
@@ -109,7 +109,8 @@ fn the_profile_of_a_stored_user_is_read() {
     assert_eq!(ana.user.phone.as_ref().map(twofactor::Phone::as_str), Some("+995599123456"));
     assert_eq!((ana.user.locale.as_deref(), ana.user.external_id.as_deref()), (Some("ka"), Some("crm-4711")));
     assert_eq!((ana.user.role, ana.user.state), (Role::Admin, State::Active));
-    let checked = ana.user.password().expect("a password").check(&Password::typed(PASSWORD).expect("short"), cheap(), &[pepper("p1", 1)]);
+    let checked =
+        ana.user.password().expect("a password").check(&Password::typed(PASSWORD).expect("short"), cheap(), &[pepper("p1", 1)], &mut Memory::default());
     assert_eq!(checked, Checked::Right { outdated: false });
 }
 

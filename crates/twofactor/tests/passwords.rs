@@ -2,14 +2,14 @@
 
 use crate::stage::{cheap, pepper};
 use rand::{SeedableRng as _, rngs::StdRng};
-use twofactor::{Checked, Cost, Demand, Password, PasswordFault, PasswordHash, Pepper, Policy, Preset};
+use twofactor::{Checked, Cost, Demand, Memory, Password, PasswordFault, PasswordHash, Pepper, Policy, Preset};
 
 fn typed(text: &str) -> Password {
     Password::typed(text).expect("at most a kibibyte")
 }
 
 fn hashed(text: &str, pepper: &Pepper) -> PasswordHash {
-    typed(text).hash(cheap(), pepper, &mut StdRng::seed_from_u64(5))
+    typed(text).hash(cheap(), pepper, &mut StdRng::seed_from_u64(5), &mut Memory::default())
 }
 
 fn policy(two_factor: Demand) -> Policy {
@@ -17,7 +17,7 @@ fn policy(two_factor: Demand) -> Policy {
 }
 
 fn matches(kept: &PasswordHash, text: &str, peppers: &[Pepper]) -> bool {
-    matches!(kept.check(&typed(text), cheap(), peppers), Checked::Right { .. })
+    matches!(kept.check(&typed(text), cheap(), peppers, &mut Memory::default()), Checked::Right { .. })
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_hash_under_another_pepper_matches_nothing() {
 fn a_hash_is_outdated_when_cost_or_pepper_are_no_longer_those_of_today() {
     let (old, new) = (pepper("p1", 1), pepper("p2", 2));
     let kept = hashed("four small green boats", &old);
-    let check = |cost, peppers: &[Pepper]| kept.check(&typed("four small green boats"), cost, peppers);
+    let check = |cost, peppers: &[Pepper]| kept.check(&typed("four small green boats"), cost, peppers, &mut Memory::default());
     assert_eq!(check(cheap(), core::slice::from_ref(&old)), Checked::Right { outdated: false });
     assert_eq!(check(Cost::new(16, 1, 1).expect("sound"), core::slice::from_ref(&old)), Checked::Right { outdated: true });
     assert_eq!(check(Cost::new(8, 2, 1).expect("sound"), core::slice::from_ref(&old)), Checked::Right { outdated: true });
@@ -134,8 +134,8 @@ fn a_hash_is_outdated_when_cost_or_pepper_are_no_longer_those_of_today() {
 #[test]
 fn two_hashes_of_one_password_differ() {
     let (mut rng, pepper) = (StdRng::seed_from_u64(1), pepper("p1", 1));
-    let one = typed("four small green boats").hash(cheap(), &pepper, &mut rng);
-    let two = typed("four small green boats").hash(cheap(), &pepper, &mut rng);
+    let one = typed("four small green boats").hash(cheap(), &pepper, &mut rng, &mut Memory::default());
+    let two = typed("four small green boats").hash(cheap(), &pepper, &mut rng, &mut Memory::default());
     assert!(one != two);
 }
 
@@ -152,8 +152,8 @@ fn hashes_of_other_systems_are_taken_over_and_due_for_renewal() {
     let today = [pepper("p1", 1)];
     for phc in REFERENCE {
         let kept = PasswordHash::import(phc).expect("an Argon2 hash");
-        assert_eq!(kept.check(&typed("password"), cheap(), &today), Checked::Right { outdated: true }, "{phc}");
-        assert_eq!(kept.check(&typed("passwore"), cheap(), &today), Checked::Wrong, "{phc}");
+        assert_eq!(kept.check(&typed("password"), cheap(), &today, &mut Memory::default()), Checked::Right { outdated: true }, "{phc}");
+        assert_eq!(kept.check(&typed("passwore"), cheap(), &today, &mut Memory::default()), Checked::Wrong, "{phc}");
     }
 }
 

@@ -1,7 +1,9 @@
 //! Nothing that must stay secret is ever printed, whatever is printed.
 
 use crate::stage::{Ana, EMAIL, MINUTE, PASSWORD, cheap, pepper};
-use twofactor::{AppSettings, Authority, Change, EventKind, FreshCodes, NewApp, NewUser, Opened, Password, PasswordHash, Phone, Purpose, SignedIn, Typed};
+use twofactor::{
+    AppSettings, Authority, Change, EventKind, FreshCodes, Memory, NewApp, NewUser, Opened, Password, PasswordHash, Phone, Purpose, SignedIn, Typed,
+};
 
 const NUMBER: &str = "+995599123456";
 
@@ -92,7 +94,7 @@ fn nothing_on_its_way_into_the_account_is_printed_either() {
     let mut ana = Ana::new();
     let pepper = pepper("p1", 0x5a);
     let password = Password::typed(PASSWORD).expect("short");
-    let hash = password.hash(cheap(), &pepper, &mut ana.stage.rng);
+    let hash = password.hash(cheap(), &pepper, &mut ana.stage.rng, &mut Memory::default());
     let imported = PasswordHash::import("$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4").expect("a hash");
     for canary in [PASSWORD, EMAIL, NUMBER, "$argon2id$", "nf65EOgLrQMR"] {
         canaries.keep(canary);
@@ -101,7 +103,7 @@ fn nothing_on_its_way_into_the_account_is_printed_either() {
 
     let fresh = FreshCodes::draw(&mut ana.stage.rng);
     let printed = format!("{fresh:?}");
-    let hashed = fresh.hash(cheap());
+    let hashed = fresh.hash(cheap(), &mut Memory::default());
     hashed.codes.iter().for_each(|code| canaries.keep(code.reveal().expose()));
     canaries.check("fresh codes", &format!("{printed} {hashed:?} {:?}", hashed.codes));
 

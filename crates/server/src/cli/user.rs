@@ -8,7 +8,7 @@ use std::{
 };
 use store::{Answer, Look, Organization, Store, StoreError};
 use twofactor::{
-    Actor, Cause, Email, NewUser, OrganizationId, Password, PasswordFault, PasswordHash, Phone, Policy, Role, Shut, State, User, UserId, display_name,
+    Actor, Cause, Email, Memory, NewUser, OrganizationId, Password, PasswordFault, PasswordHash, Phone, Policy, Role, Shut, State, User, UserId, display_name,
 };
 use zeroize::Zeroizing;
 
@@ -168,7 +168,7 @@ fn hash(config: &Config, store: &Store, organization: &Organization, password: &
     password.check(&policy, known).map_err(unacceptable)?;
     let peppers = store.keys().masters().peppers();
     let pepper = peppers.last().ok_or_else(|| Failure::config("the keys have no pepper"))?;
-    Ok(password.hash(config.passwords.cost(), pepper, &mut store.entropy().rng()))
+    Ok(password.hash(config.passwords.cost(), pepper, &mut store.entropy().rng(), &mut Memory::default()))
 }
 
 fn read_password(path: &Path) -> Result<Password, Failure> {

@@ -78,7 +78,7 @@ pub async fn prepare(app: &App, user: &User, typed: Typed) -> Result<Attempt, Pr
         return Ok(Attempt::Backup(None));
     }
     match user.backup().map(|set| set.mark().clone()) {
-        Some(mark) => Ok(Attempt::Backup(Some(app.hasher.run(move || code.hash(&mark)).await?))),
+        Some(mark) => Ok(Attempt::Backup(Some(app.hasher.run(move |memory| code.hash(&mark, memory)).await?))),
         None => Ok(Attempt::Backup(None)),
     }
 }

@@ -153,5 +153,5 @@ pub async fn replace_codes(
 pub async fn fresh_codes(app: &App) -> Result<HashedCodes, Problem> {
     let cost = app.hasher.cost();
     let fresh = FreshCodes::draw(&mut app.store.entropy().rng());
-    app.hasher.run(move || fresh.hash(cost)).await
+    app.hasher.run(move |memory| fresh.hash(cost, memory)).await
 }

@@ -135,7 +135,7 @@ store::on_both_engines! {
         let ana = house.enrolled("ana@example.com").await;
         let user: twofactor::UserId = ana.user.parse().unwrap();
         let (password, pepper) = (twofactor::Password::typed("four small green boats").unwrap(), house.lab.store.keys().masters().peppers());
-        let hash = password.hash(twofactor::Cost::new(64, 1, 1).unwrap(), pepper.last().unwrap(), &mut house.lab.store.entropy().rng());
+        let hash = password.hash(twofactor::Cost::new(64, 1, 1).unwrap(), pepper.last().unwrap(), &mut house.lab.store.entropy().rng(), &mut twofactor::Memory::default());
         let email = twofactor::Email::parse("bea@example.com").unwrap();
         let organization = house.organization.parse().unwrap();
         let cause = twofactor::Cause::by(twofactor::Actor::User);

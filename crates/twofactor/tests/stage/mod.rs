@@ -9,8 +9,9 @@ use core::time::Duration;
 use rand::{SeedableRng as _, rngs::StdRng};
 use twofactor::{
     Actor, AppSettings, Attempt, Authority, BackupCode, Cause, ChallengeId, ChallengeToken, Cost, Country, DeviceToken, Effects, Email, Enrolled, Event,
-    EventKind, FactorId, FreshCodes, HashedCodes, Kind, Message, NewApp, NewChannel, NewUser, Notice, Occasion, Opened, OrganizationId, Passed, Password,
-    PasswordHash, PasswordProof, Pepper, Policy, Posting, Preset, Purpose, Recipient, Refusal, Scene, Secret, SessionToken, SignedIn, Timestamp, Typed, User,
+    EventKind, FactorId, FreshCodes, HashedCodes, Kind, Memory, Message, NewApp, NewChannel, NewUser, Notice, Occasion, Opened, OrganizationId, Passed,
+    Password, PasswordHash, PasswordProof, Pepper, Policy, Posting, Preset, Purpose, Recipient, Refusal, Scene, Secret, SessionToken, SignedIn, Timestamp,
+    Typed, User,
 };
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
@@ -101,7 +102,7 @@ impl Ana {
     /// Ana with a password and a proved mailbox, and nothing else.
     pub(crate) fn new() -> Self {
         let mut stage = Stage::new();
-        let password = Password::typed(PASSWORD).expect("short").hash(cheap(), &pepper("p1", 1), &mut stage.rng);
+        let password = Password::typed(PASSWORD).expect("short").hash(cheap(), &pepper("p1", 1), &mut stage.rng, &mut Memory::default());
         let organization = OrganizationId::draw(stage.now, &mut stage.rng);
         let email = Email::parse(EMAIL).expect("a mailbox");
         let new = NewUser { password: Some(password), email_is_verified: true, ..NewUser::member(organization, email, "Ana".to_owned()) };
@@ -175,7 +176,7 @@ impl Ana {
     pub(crate) fn typed(&self, text: &str) -> Result<Attempt, Refusal> {
         Ok(match Typed::parse(text)? {
             Typed::Digits(digits) => Attempt::Digits(digits),
-            Typed::Backup(code) => Attempt::Backup(self.user.backup().map(|set| code.hash(set.mark()))),
+            Typed::Backup(code) => Attempt::Backup(self.user.backup().map(|set| code.hash(set.mark(), &mut Memory::default()))),
         })
     }
 
@@ -251,7 +252,7 @@ impl Ana {
     }
 
     pub(crate) fn fresh_codes(&mut self) -> HashedCodes {
-        FreshCodes::draw(&mut self.stage.rng).hash(cheap())
+        FreshCodes::draw(&mut self.stage.rng).hash(cheap(), &mut Memory::default())
     }
 
     pub(crate) fn begin(&mut self, settings: AppSettings, replaces: Option<FactorId>, authority: Authority<'_>) -> Result<FactorId, Refusal> {
@@ -327,7 +328,7 @@ impl Ana {
     }
 
     pub(crate) fn new_password(&mut self, text: &str) -> PasswordHash {
-        Password::typed(text).expect("short").hash(cheap(), &pepper("p1", 1), &mut self.stage.rng)
+        Password::typed(text).expect("short").hash(cheap(), &pepper("p1", 1), &mut self.stage.rng, &mut Memory::default())
     }
 
     /// How many events of this kind there were.
