@@ -37,6 +37,10 @@ pub(crate) enum Kind {
     OneNode,
     /// A right code, over connections to both.
     TwoNodes,
+    /// A challenge is opened, over as many connections as the server has use for.
+    AtCapacity,
+    /// The same asked for three times as often as it can be done.
+    TooMany,
 }
 
 /// What PostgreSQL's log took for each one.
@@ -46,6 +50,23 @@ pub(crate) struct Logged {
     pub(crate) pass_bytes: f64,
     /// Whole pages among them, for both.
     pub(crate) images: f64,
+}
+
+/// What came of asking for three times as much as can be done.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Overload {
+    /// How much was asked for, in a second.
+    pub(crate) asked: f64,
+    /// How much of it was done, in a second.
+    pub(crate) served: f64,
+    /// The latency that 99 of 100 stay below who were served in the first second, in which a burst is let in.
+    pub(crate) early_p99_ms: f64,
+    /// The same of those who were served later.
+    pub(crate) served_p99_ms: f64,
+    /// The same of those who were sent away.
+    pub(crate) refused_p99_ms: f64,
+    /// From the end of it until everybody was served again.
+    pub(crate) recovery_s: f64,
 }
 
 /// How the database grew.
@@ -94,6 +115,8 @@ pub(crate) struct Results {
     /// How many users there were at that start.
     pub(crate) users_at_start: usize,
     pub(crate) growth: Option<Growth>,
+    /// One for each round.
+    pub(crate) overload: Vec<Overload>,
     /// Bytes on the disk for each user with everything.
     pub(crate) bytes_complete: Option<f64>,
     /// Bytes on the disk of the events of a challenge and its right code, where the database tells the size of a table.
@@ -127,6 +150,7 @@ impl Results {
             start_ms: Figure::default(),
             users_at_start: 0,
             growth: None,
+            overload: Vec::new(),
             bytes_complete: None,
             event_bytes: None,
             parts: Vec::new(),

@@ -67,15 +67,20 @@ impl Measurement {
 
     /// The latency that `share` of all stay below, in milliseconds.
     pub(crate) fn latency_ms(&self, share: f64) -> f64 {
-        let below = |place: usize| figure::real(place.saturating_add(1)) >= figure::real(self.latencies.len()) * share;
-        let place = (0..self.latencies.len()).collect::<Vec<_>>().partition_point(|place| !below(*place));
-        self.latencies.get(place).or(self.latencies.last()).map_or(0.0, |latency| latency.as_secs_f64() * 1e3)
+        latency_ms(&self.latencies, share)
     }
 
     /// A processor time for each one, in microseconds.
     pub(crate) fn each_us(&self, cpu: Duration) -> f64 {
         cpu.as_secs_f64() * 1e6 / figure::real(self.done).max(1.0)
     }
+}
+
+/// The latency that `share` of these stay below, in milliseconds. They come from the shortest to the longest.
+pub(crate) fn latency_ms(latencies: &[Duration], share: f64) -> f64 {
+    let below = |place: usize| figure::real(place.saturating_add(1)) >= figure::real(latencies.len()) * share;
+    let place = (0..latencies.len()).collect::<Vec<_>>().partition_point(|place| !below(*place));
+    latencies.get(place).or(latencies.last()).map_or(0.0, |latency| latency.as_secs_f64() * 1e3)
 }
 
 /// Does `load` over connections to these addresses, one after the other, and measures it.

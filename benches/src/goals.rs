@@ -3,11 +3,11 @@
 use std::fs;
 
 use crate::{
-    cells::{Kind, Results},
+    cells::{Kind, Overload, Results},
     drive::Measurement,
     figure::{self, Figure, number},
     machine,
-    phases::{BESIDE, GROWN, NODES, PREPARING, SIGNED_IN},
+    phases::{AT_CAPACITY, BESIDE, GROWN, NODES, PREPARING, SIGNED_IN},
     plan::{Database, Plan},
     process::Memory,
 };
@@ -59,6 +59,7 @@ fn on_one(results: &Results) -> Vec<Goal> {
     goals.extend(growth(results));
     goals.extend(pages(results));
     goals.extend(nodes(results));
+    goals.extend(overload(results));
     goals
 }
 
@@ -172,6 +173,15 @@ fn nodes(results: &Results) -> Vec<Goal> {
         Goal { number: 11, what, asked: Asked::Holds, measured, decimals: 0, unit: "", note: String::new() }
     }));
     goals
+}
+
+fn overload(results: &Results) -> Vec<Goal> {
+    let of = |figure: fn(&Overload) -> f64| results.overload.iter().map(figure).collect::<Figure>();
+    let served = of(|overload| overload.served_p99_ms).over(&results.p99_ms(Kind::AtCapacity, AT_CAPACITY));
+    vec![
+        Goal::at_most(12, on(results, "p99 of what is served when three times as much is asked for × that at capacity"), 2.0, served, (2, " ×")),
+        Goal::at_most(12, on(results, "from the end of that until everybody is served"), 10.0, of(|overload| overload.recovery_s), (2, " s")),
+    ]
 }
 
 impl Goal {

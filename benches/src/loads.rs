@@ -192,7 +192,7 @@ pub(crate) fn cookies(set: &[String]) -> String {
 /// The password of everybody who has one.
 pub(crate) const PASSWORD: &str = "correct-horse-battery-staple";
 
-fn open(site: &Installation, user: &str) -> Vec<u8> {
+pub(crate) fn open(site: &Installation, user: &str) -> Vec<u8> {
     http::post(&site.host(), "/api/v1/challenges", &json(&site.authorization), &format!("{{\"user\":\"{user}\"}}"))
 }
 

@@ -6,12 +6,14 @@ mod flushes;
 mod growth;
 mod light;
 mod nodes;
+mod overload;
 mod pages;
 mod sign_ins;
 
 pub(crate) use beside::BESIDE;
 pub(crate) use growth::GROWN;
 pub(crate) use nodes::NODES;
+pub(crate) use overload::{AT_CAPACITY, CROWD};
 pub(crate) use sign_ins::SIGNED_IN;
 
 use std::{net::SocketAddr, time::Duration};
@@ -38,7 +40,7 @@ use crate::{
 /// Measures everything that is wanted on one database.
 pub(crate) fn measure(plan: &Plan, database: Database) -> Result<Results> {
     let mut results = Results::new(database);
-    if plan.wants(&[1, 2, 3, 4, 5, 6, 7, 8, 10, 11]) {
+    if plan.wants(&[1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12]) {
         Installation::with(plan, database, "crowd", STANDARD, |site| Bench::new(plan, site, &mut results)?.run())?;
     }
     if plan.wants(&[6, 9]) {
@@ -68,7 +70,7 @@ struct Bench<'a> {
 impl<'a> Bench<'a> {
     fn new(plan: &'a Plan, site: &'a mut Installation, results: &'a mut Results) -> Result<Self> {
         let size = plan.size;
-        let users = plan.many_for(&[1, 2, 3, 4, 5, 7, 11], size.users);
+        let users = plan.many_for(&[1, 2, 3, 4, 5, 7, 11, 12], size.users);
         let victims = plan.many_for(&[1, 2, 3, 4, 11], size.victims);
         let people = plan.many_for(&[6, 7, 8, 10, 11], size.people);
         say_at(plan, &format!("{}: importing {} users", results.database, users.saturating_add(victims).saturating_add(people)));
@@ -97,6 +99,9 @@ impl<'a> Bench<'a> {
         }
         if self.plan.wants(&[7]) {
             self.beside()?;
+        }
+        if self.plan.wants(&[12]) {
+            self.overload()?;
         }
         if self.plan.wants(&[11]) {
             self.nodes()?;

@@ -32,8 +32,8 @@ pub(crate) struct Arguments {
     /// The vestibule as it is shipped (`cargo build --profile dist`), whose size is told; by default the one in the target directory.
     #[arg(long, value_name = "FILE")]
     dist: Option<PathBuf>,
-    /// Measures only what these goals (1 to 11) are about.
-    #[arg(long, value_name = "GOAL", num_args = 1.., value_parser = clap::value_parser!(u8).range(1..=11))]
+    /// Measures only what these goals (1 to 12: the last one is overload) are about.
+    #[arg(long, value_name = "GOAL", num_args = 1.., value_parser = clap::value_parser!(u8).range(1..=12))]
     only: Vec<u8>,
     /// To how many users the database grows, however long that takes. By default up to a million, as many as ninety seconds have room for.
     #[arg(long, value_name = "COUNT")]

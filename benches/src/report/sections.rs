@@ -2,11 +2,11 @@
 
 use super::table;
 use crate::{
-    cells::{Kind, Results},
+    cells::{Kind, Overload, Results},
     drive::Measurement,
-    figure::{self, number},
+    figure::{self, Figure, number},
     goals,
-    phases::{BESIDE, GROWN, NODES, SIGNED_IN},
+    phases::{AT_CAPACITY, BESIDE, CROWD, GROWN, NODES, SIGNED_IN},
     plan::{Database, Plan},
     process::Memory,
 };
@@ -41,6 +41,9 @@ pub(super) fn of(plan: &Plan, results: &Results) -> String {
     }
     if !results.laws.is_empty() {
         text.push_str(&format!("\n### Two servers\n\n{TWO_SERVERS}\n\n{}", nodes(results)));
+    }
+    if !results.overload.is_empty() {
+        text.push_str(&format!("\n### Three times what can be done\n\n{OVERLOAD}\n\n{}", overload(results)));
     }
     text.push_str(&format!("\n### Footprint\n\n{}", footprint(results)));
     text
@@ -181,6 +184,22 @@ fn nodes(results: &Results) -> String {
     table(&heads, &rows.collect::<Vec<_>>())
 }
 
+fn overload(results: &Results) -> String {
+    let of = |figure: fn(&Overload) -> f64, decimals: usize| results.overload.iter().map(figure).collect::<Figure>().show(decimals);
+    let [_, full] = latencies(results, Kind::AtCapacity, AT_CAPACITY);
+    let rows = [
+        [format!("Challenges opened over {AT_CAPACITY} connections, per second"), results.rate(Kind::AtCapacity, AT_CAPACITY).show(0)],
+        ["p99 of them, ms".to_owned(), full],
+        [format!("Asked for over {CROWD} connections, per second"), of(|overload| overload.asked, 0)],
+        ["Served of these, per second".to_owned(), of(|overload| overload.served, 0)],
+        ["p99 of those who were served in the first second, when a burst is let in, ms".to_owned(), of(|overload| overload.early_p99_ms, 2)],
+        ["p99 of those who were served after that, ms".to_owned(), of(|overload| overload.served_p99_ms, 2)],
+        ["p99 of those who were sent away, ms".to_owned(), of(|overload| overload.refused_p99_ms, 2)],
+        ["From the end of it until a hundred in a row were served, s".to_owned(), of(|overload| overload.recovery_s, 2)],
+    ];
+    table(&["", "median (range)"], &rows)
+}
+
 fn footprint(results: &Results) -> String {
     let mut rows: Vec<[String; 2]> = results.idle.iter().map(|memory| ["Memory (PSS) at rest, MiB".to_owned(), mib(*memory)]).collect();
     rows.extend(results.loaded.map(|memory| ["Most memory (PSS) while people signed in, MiB".to_owned(), mib(memory)]));
@@ -245,6 +264,10 @@ What one of them adds to PostgreSQL's log (`pg_stat_wal`). A page goes whole int
 const GROWTH: &str = "\
 A challenge and its right code, counted as one. Few users pass twice each, with the code of this moment and the next; among many, each
 passes once. The few are in a database of their own, made anew for each figure.";
+
+const OVERLOAD: &str = "\
+The generator asks for challenges at a pace of its own, three times what the server did right before, however the answers come. It needs
+more of the cores than at other times: the server has fewer. Whoever is sent away is told with `Retry-After`; an answer without it ends the run.";
 
 const TWO_SERVERS: &str = "\
 Right codes, over the same number of connections: all to one server, or half of them to another that runs on the same cores and the same

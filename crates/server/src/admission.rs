@@ -20,6 +20,7 @@ use std::{
 use crate::{
     Problem,
     config::{Config, DatabaseUrl},
+    metrics::Metrics,
 };
 
 /// Lets in as many requests as can be at work at once, and for a moment more. Clones let in together.
@@ -112,8 +113,11 @@ impl Drop for Place {
 }
 
 /// Sends a request away when there are too many.
-pub(crate) async fn admit(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let Some(place) = gate.enter(Instant::now()) else { return Problem::Unavailable.into_response() };
+pub(crate) async fn admit(State((gate, metrics)): State<(Gate, Metrics)>, request: Request, next: Next) -> Response {
+    let Some(place) = gate.enter(Instant::now()) else {
+        metrics.request_shed();
+        return Problem::Unavailable.into_response();
+    };
     let place = Arc::new(place);
     let request = request.map(|body| Body::new(Coming { body, place: Arc::clone(&place) }));
     next.run(request).await

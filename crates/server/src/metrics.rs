@@ -39,6 +39,7 @@ struct Counts {
     outbox_oldest: Gauge,
     hash_queue: Gauge,
     hash_shed: Counter,
+    requests_shed: Counter,
     requests: Family<RequestLabels, Histogram>,
 }
 
@@ -96,6 +97,11 @@ impl Metrics {
         self.0.hash_shed.inc();
     }
 
+    /// A request was sent away at the door because too many are at work.
+    pub fn request_shed(&self) {
+        self.0.requests_shed.inc();
+    }
+
     /// Everything as OpenMetrics text.
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -122,6 +128,7 @@ impl Default for Metrics {
             outbox_oldest: Gauge::default(),
             hash_queue: Gauge::default(),
             hash_shed: Counter::default(),
+            requests_shed: Counter::default(),
             requests: Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 2.0, 14))),
         };
         counts.register();
@@ -142,6 +149,7 @@ impl Counts {
         registry.register_with_unit("outbox_oldest", "How long the first of them has been due", Unit::Seconds, self.outbox_oldest.clone());
         registry.register("password_hash_queue", "Passwords that wait to be hashed", self.hash_queue.clone());
         registry.register("password_hash_shed", "Passwords that were not hashed, for too many waited", self.hash_shed.clone());
+        registry.register("requests_shed", "Requests that were sent away, for too many were at work", self.requests_shed.clone());
         registry.register("build", "The program that runs", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
     }
 }
@@ -261,6 +269,7 @@ mod tests {
         metrics.backlog(&Backlog { waiting: 3, oldest_due_at: Some(Timestamp::from_unix_millis(0)) }, Timestamp::from_unix_millis(4_999));
         metrics.password_hash_queue(2);
         metrics.password_hash_shed();
+        metrics.request_shed();
         metrics.request(&RequestLabels { method: "GET", route: "/sign-in".to_owned(), status: 200 }, Duration::from_millis(3));
         insta::assert_snapshot!(metrics.text());
     }

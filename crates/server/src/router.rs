@@ -27,7 +27,7 @@ pub fn router(app: Arc<App>) -> Router {
 
 /// As [`router`], behind a gate that others may share. What is the same for everybody is outside of it.
 pub fn router_behind(gate: &Gate, app: Arc<App>) -> Router {
-    let admit = from_fn_with_state(gate.clone(), admission::admit);
+    let admit = from_fn_with_state((gate.clone(), app.metrics.clone()), admission::admit);
     let (api, _) = api::routes(Arc::clone(&app));
     let api = api.layer(admit.clone());
     let pages = first_door().merge(second_door()).merge(settings()).layer(admit).merge(well_known());

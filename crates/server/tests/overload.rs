@@ -21,6 +21,7 @@ use store::{
 use tower::ServiceExt as _;
 
 struct House {
+    app: Arc<App>,
     gate: Gate,
     router: Router,
     _lab: Lab,
@@ -31,8 +32,9 @@ impl House {
         let lab = Lab::on(Engine::Sqlite).await;
         let config = Config::parse("base_url = \"http://localhost:8080\"").unwrap();
         let gate = Gate::new(4);
-        let router = router_behind(&gate, Arc::new(App::new(config, lab.store.clone(), false).unwrap()));
-        Self { gate, router, _lab: lab }
+        let app = Arc::new(App::new(config, lab.store.clone(), false).unwrap());
+        let router = router_behind(&gate, Arc::clone(&app));
+        Self { app, gate, router, _lab: lab }
     }
 
     async fn ask(&self, request: Request<Body>) -> (StatusCode, String, String) {
@@ -62,6 +64,7 @@ fn the_excess_is_sent_away_at_once_at_both_doors_until_the_crowd_has_gone() {
         assert!(problem.contains("\"code\":\"unavailable\"") && problem.contains("\"retry_after_seconds\":1"), "{problem}");
         assert_eq!(house.get("/static/vestibule.css").await.0, StatusCode::OK, "what is the same for everybody has no gate");
         assert_eq!(house.get("/healthz").await.0, StatusCode::NO_CONTENT);
+        assert!(house.app.metrics.text().contains("vestibule_requests_shed_total 2\n"), "both are counted");
         drop(crowd);
         assert_eq!(house.get("/sign-in").await.0, StatusCode::OK);
         assert_eq!(house.get("/api/v1/organizations").await.0, StatusCode::UNAUTHORIZED);
