@@ -292,8 +292,15 @@ fn only_the_named_factor_may_sign_when_one_is_named() {
 fn a_key_that_was_removed_in_the_meantime_is_refused() {
     let (mut blue, red) = (SecurityKey::new("blue"), SecurityKey::new("red"));
     let mut ana = Ana::with_key(&blue);
-    ana.play(|user, scene| user.import_key("Red".to_owned(), u2f(&red), &twofactor::FreshCodes::draw(scene.rng).hash(crate::stage::cheap()), scene))
-        .expect("red");
+    ana.play(|user, scene| {
+        user.import_key(
+            "Red".to_owned(),
+            u2f(&red),
+            &twofactor::FreshCodes::draw(scene.rng).hash(crate::stage::cheap(), &mut twofactor::Memory::default()),
+            scene,
+        )
+    })
+    .expect("red");
     let challenge = ana.owe();
     let options = ana.asked(challenge);
     let assertion: Assertion = serde_json::from_value(blue.sign(&options)).expect("an assertion");

@@ -28,7 +28,7 @@ async fn user(store: &Store, name: &str) -> UserId {
 
 async fn register(store: &Store, user: UserId, name: &'static [u8]) -> Result<Result<(), Refusal>, StoreError> {
     let rule = move |user: &mut User, scene: &mut twofactor::Scene<'_>| {
-        let codes = FreshCodes::draw(scene.rng).hash(twofactor::Cost::new(8, 1, 1).unwrap());
+        let codes = FreshCodes::draw(scene.rng).hash(twofactor::Cost::new(8, 1, 1).unwrap(), &mut twofactor::Memory::default());
         user.import_key("Key".to_owned(), key(name), &codes, scene).map(drop)
     };
     store.act_once(user, Cause::by(Actor::System), None, rule, |_| Answer::none()).await
