@@ -41,7 +41,15 @@ impl Ana {
     /// Starts a server on an empty database and opens a browser in front of it. On SQLite with scripts, on PostgreSQL
     /// without: every form must work both ways.
     pub async fn arrives(journey: &str, database: Database) -> Self {
-        let scripting = database == Database::Sqlite;
+        Self::comes(journey, database, database == Database::Sqlite).await
+    }
+
+    /// As [`Self::arrives`], with scripts on either database: for what no browser does without.
+    pub async fn arrives_with_scripts(journey: &str, database: Database) -> Self {
+        Self::comes(journey, database, true).await
+    }
+
+    async fn comes(journey: &str, database: Database, scripting: bool) -> Self {
         let site = Site::new().unwrap();
         let postgres = (database == Database::Postgres).then(|| Postgres::for_tests().unwrap());
         let url = postgres.as_ref().map_or_else(|| "sqlite:vestibule.db".into(), |server| server.create_database().unwrap());

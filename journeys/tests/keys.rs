@@ -21,7 +21,7 @@ async fn a_passkey_signs_in() {
 }
 
 async fn a_key_signs_in(kind: SecurityKey, name: &str, database: Database) {
-    let mut ana = Ana::arrives(&format!("key-{name}"), database).await;
+    let mut ana = Ana::arrives_with_scripts(&format!("key-{name}"), database).await;
     ana.signs_up("payments").await;
     let plugged = ana.browser.plug_in(kind).await.unwrap();
 

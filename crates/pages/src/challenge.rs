@@ -3,9 +3,10 @@
 use crate::channel::Way;
 use crate::frame::Account;
 use crate::problem::{ChannelProblem, CodeProblem, Troubles};
+use crate::time::key;
 use crate::ui::page;
 use crate::words::Words;
-use twofactor::{FactorId, Timestamp};
+use twofactor::{FactorId, Kind, Timestamp};
 
 /// The page that asks for a security code. Form: POST `/challenge` with `code` and perhaps `trust=1` or `forget=1`;
 /// "Not you?" is POST `/challenge/cancel`. One field takes every kind of code. A code is sent by POST
@@ -185,14 +186,39 @@ impl Locked {
     }
 }
 
-/// The page that tells a user the organization requires a second factor. Forms: POST `/challenge/enroll` for an app, POST
-/// `/challenge/enroll/key` for a security key.
+/// The page that tells a user the organization requires a second factor, and lets them choose one. Forms: POST `/challenge/enroll` for
+/// an app, POST `/challenge/enroll/key` for a security key; the others lead to `/challenge/enroll/channel/{way}`.
 #[derive(Clone, Debug)]
 pub struct ForcedEnrollment {
     /// Who is signing in.
     pub account: Account,
     /// The organization that requires it.
     pub organization: String,
+    /// What may be enrolled, best first.
+    pub kinds: Vec<Kind>,
+    /// Why the page is here again.
+    pub notice: Option<EnrollmentNotice>,
+}
+
+/// Why first enrollment begins once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnrollmentNotice {
+    /// It took too long.
+    Expired,
+    /// The key was not accepted.
+    KeyRefused,
+    /// The organization takes keys that are bound to one device only.
+    KeySynced,
+}
+
+impl EnrollmentNotice {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Expired => key("notice-setup-expired"),
+            Self::KeyRefused => key("notice-key-refused"),
+            Self::KeySynced => key("notice-key-synced"),
+        }
+    }
 }
 
 page!(Challenge, "challenge.html");

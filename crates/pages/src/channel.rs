@@ -15,7 +15,7 @@ pub enum Way {
     Email,
 }
 
-/// The page that asks for the number or the mailbox. Form: POST to `action` with `address`, for a number also `country`, and
+/// The page that asks for the number or the mailbox. Form: POST to `base` with `address`, for a number also `country`, and
 /// `replaces` where one is changed.
 #[derive(Clone, Debug)]
 pub struct ChannelAsked {
@@ -33,10 +33,14 @@ pub struct ChannelAsked {
     pub replaces: Option<(String, String)>,
     /// Whether an authenticator app may be set up instead.
     pub has_better: bool,
+    /// Where its pages are: `/settings/security/channel/{way}` or `/challenge/enroll/channel/{way}`.
+    pub base: String,
+    /// Whether this is part of signing in, where no settings are reachable yet.
+    pub in_sign_in: bool,
 }
 
-/// The page that asks for the code that was sent. Forms: POST to `/settings/security/channel/{way}/code` with `code`; sending again
-/// is POST to `…/resend`, giving up POST to `…/cancel`.
+/// The page that asks for the code that was sent. Forms: POST to `{base}/code` with `code`; sending again is POST to `{base}/resend`,
+/// giving up POST to `{base}/cancel`.
 #[derive(Clone, Debug)]
 pub struct ChannelCode {
     /// Which way the code went.
@@ -53,6 +57,10 @@ pub struct ChannelCode {
     pub next_at: Timestamp,
     /// What the new one takes the place of.
     pub replaces: Option<String>,
+    /// As in [`ChannelAsked`].
+    pub base: String,
+    /// Whether this is part of signing in.
+    pub in_sign_in: bool,
 }
 
 impl Way {

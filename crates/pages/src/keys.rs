@@ -88,6 +88,8 @@ pub enum KeyNotice {
     Removed,
     /// What the browser handed over was not accepted, or too late; nothing has changed.
     Refused,
+    /// The organization takes keys that are bound to one device only; nothing has changed.
+    Synced,
     /// Setting up was given up; nothing has changed.
     Cancelled,
 }
@@ -99,6 +101,7 @@ impl KeyNotice {
             Self::Renamed => key("notice-key-renamed"),
             Self::Removed => key("notice-key-removed"),
             Self::Refused => key("notice-key-refused"),
+            Self::Synced => key("notice-key-synced"),
             Self::Cancelled => key("notice-setup-cancelled"),
         }
     }

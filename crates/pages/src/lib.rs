@@ -36,7 +36,7 @@ pub use account::{SignIn, SignInNotice, SignInProblem, SignUp, SignedOut, Verify
 pub use app_setup::AppSetup;
 pub use assets::{Asset, asset, asset_url};
 pub use backup::{BackupCodes, BackupCodesShown};
-pub use challenge::{Challenge, ChallengeKind, ForcedEnrollment, Help, LockKind, Locked, Method, MethodKind, Methods, SentCode, TrustChoice};
+pub use challenge::{Challenge, ChallengeKind, EnrollmentNotice, ForcedEnrollment, Help, LockKind, Locked, Method, MethodKind, Methods, SentCode, TrustChoice};
 pub use channel::{ChannelAsked, ChannelCode, Way};
 pub use dev::{ApiDocs, ApiOperation, Channel, DevInbox, DevMessage};
 pub use devices::{Activity, ActivityRow, BrowserRow, SessionRow, Sessions, TrustedBrowsers};

@@ -29,8 +29,10 @@ pub struct SecurityOverview {
     pub apps: Vec<AppRow>,
     /// How many security keys there are; they have a page of their own.
     pub keys: usize,
-    /// Whether one more app may be added.
+    /// Whether an app, or one more, may be added.
     pub may_add_app: bool,
+    /// Whether a security key, or one more, may be added.
+    pub may_add_key: bool,
     /// The ways codes may be sent, on or off; forms as for apps, set up at `/settings/security/channel/{way}`.
     pub channels: Vec<ChannelRow>,
     /// The backup codes, if any were made.

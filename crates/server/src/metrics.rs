@@ -221,6 +221,7 @@ const fn named(refusal: &Refusal) -> &'static str {
         Refusal::Malformed => "malformed",
         Refusal::Wait { .. } => "wait",
         Refusal::CodesDisabled => "codes_disabled",
+        Refusal::KeyNotDeviceBound => "key_not_device_bound",
         Refusal::CredentialRefused => "credential_refused",
         Refusal::NotEnrolled => "not_enrolled",
         Refusal::StepUpRequired => "step_up_required",

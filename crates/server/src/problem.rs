@@ -173,6 +173,7 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
         Refusal::Malformed => (StatusCode::BAD_REQUEST, "malformed", "This is not a code"),
         Refusal::Wait { .. } => (StatusCode::TOO_MANY_REQUESTS, "wait", "Too many wrong codes: nothing typed is looked at for a while"),
         Refusal::CodesDisabled => (SAID_NO, "factor_disabled", "Typed codes are switched off after too many wrong ones"),
+        Refusal::KeyNotDeviceBound => (SAID_NO, "key_not_device_bound", "The organization takes keys that stay on one device only"),
         Refusal::CredentialRefused => (SAID_NO, "credential_refused", "The security key was not accepted"),
         Refusal::NotEnrolled => (SAID_NO, "not_enrolled", "The user has no second factor"),
         Refusal::StepUpRequired => (StatusCode::FORBIDDEN, "step_up_required", "The user must prove again that it is them"),
@@ -196,7 +197,7 @@ fn facts(refusal: &Refusal) -> Map<String, Value> {
         Refusal::UnknownChallenge | Refusal::UnknownFactor | Refusal::UnknownDevice | Refusal::UnknownSession => json!({}),
         Refusal::AlreadyPassed | Refusal::Expired | Refusal::CodeUsed | Refusal::Malformed | Refusal::Wait { .. } => json!({}),
         Refusal::CodeSuperseded | Refusal::CodeExpired | Refusal::TooManyMessages { .. } | Refusal::MailboxPaused { .. } => json!({}),
-        Refusal::PhoneNotAccepted | Refusal::PhoneRequired | Refusal::KindNotAllowed | Refusal::TooWeakAlone => json!({}),
+        Refusal::PhoneNotAccepted | Refusal::PhoneRequired | Refusal::KindNotAllowed | Refusal::KeyNotDeviceBound | Refusal::TooWeakAlone => json!({}),
         Refusal::CodesDisabled | Refusal::CredentialRefused | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids => json!({}),
         Refusal::WrongPassword | Refusal::UserDisabled | Refusal::TooMany => json!({}),
     };

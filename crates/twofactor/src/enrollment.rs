@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     App, AppSecret, AppSettings, Authority, Candidate, ChallengeId, Demand, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method, Notice,
-    Recipient, Refusal, Scene, SecondFactor, SessionId, SessionToken, Timestamp, User, candidate::Doubt,
+    Policy, Recipient, Refusal, Scene, SecondFactor, SessionId, SessionToken, Timestamp, User, candidate::Doubt,
 };
 
 /// Something that has yet to prove itself.
@@ -121,6 +121,16 @@ impl User {
     /// Whether the user may have one more factor of `kind`.
     pub fn may_add(&self, kind: Kind) -> bool {
         self.require_room(kind).is_ok()
+    }
+
+    /// The kinds of factor that the user may enroll by `policy`, strongest first.
+    pub fn enrollable(&self, policy: &Policy) -> Vec<Kind> {
+        let may = |kind: &Kind| match kind {
+            Kind::Key | Kind::App | Kind::Phone => true,
+            Kind::Email => self.is_strong_without(None),
+            Kind::Backup => false,
+        };
+        Kind::STRONGEST_FIRST.into_iter().filter(|kind| policy.channels.contains(kind) && self.may_add(*kind) && may(kind)).collect()
     }
 
     /// Checks that the user may have one more factor of `kind`.

@@ -50,7 +50,7 @@ impl User {
     ///
     /// # Errors
     /// [`Refusal::UnknownFactor`] when nothing of that name is pending for this authority; [`Refusal::Expired`],
-    /// [`Refusal::CredentialRefused`].
+    /// [`Refusal::CredentialRefused`], [`Refusal::KeyNotDeviceBound`].
     pub fn confirm_key(
         &mut self,
         factor: FactorId,
@@ -77,6 +77,7 @@ impl User {
             outcome => outcome,
         };
         match new {
+            Ok(new) if scene.policy.device_bound_keys && new.may_be_backed_up => Err(Refusal::KeyNotDeviceBound),
             Ok(new) => {
                 let method = Method::Key(Key::registered(new));
                 self.activate(Factor { id: factor, label, created_at: now, last_used_at: None, method }, None, fresh, authority, scene)

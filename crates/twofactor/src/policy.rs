@@ -17,6 +17,9 @@ pub struct Policy {
     /// The countries that codes are sent to by SMS; empty for those that the operator serves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub countries: Vec<Country>,
+    /// Whether new security keys must be bound to one device: passkeys that travel between devices are not taken then.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub device_bound_keys: bool,
 }
 
 /// Whether a second factor is a user's choice.
@@ -107,7 +110,7 @@ impl Preset {
             Self::Crm | Self::Messaging => vec![Kind::Key, Kind::App, Kind::Phone],
             Self::Payments | Self::FieldService => vec![Kind::Key, Kind::App],
         };
-        Policy { two_factor, channels, trust, countries: Vec::new() }
+        Policy { two_factor, channels, trust, countries: Vec::new(), device_bound_keys: false }
     }
 }
 

@@ -73,6 +73,8 @@ pub enum Refusal {
     CodesDisabled,
     /// What a security key or the browser handed over is not accepted; why stands in the event.
     CredentialRefused,
+    /// The organization takes keys that are bound to one device only, and this one travels.
+    KeyNotDeviceBound,
     /// The user has no second factor that could answer.
     NotEnrolled,
     /// The user must prove again that it is them.

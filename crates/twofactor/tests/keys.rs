@@ -631,3 +631,26 @@ fn names_of_credentials_have_1_to_1023_bytes() {
 fn bytes(text: &Value) -> Vec<u8> {
     data_encoding::BASE64URL_NOPAD.decode(text.as_str().expect("text").as_bytes()).expect("base64url")
 }
+
+#[test]
+fn where_keys_must_stay_on_one_device_a_passkey_that_travels_is_not_taken() {
+    let mut ana = Ana::new();
+    ana.stage.policy.device_bound_keys = true;
+    let session = ana.confirmed_session();
+    let (factor, options) = ana.begins_key(Authority::Session(&session));
+    let mut synced = SecurityKey::new("a cloud");
+    synced.flags = PRESENT | BACKUP_ELIGIBLE | BACKED_UP;
+    let refused = ana.finishes_key(factor, synced.register(&options), Authority::Session(&session));
+    assert_eq!(refused.map(drop), Err(Refusal::KeyNotDeviceBound));
+    assert!(!ana.user.two_factor_is_on());
+    assert!(ana.registers(&SecurityKey::new("a ring"), Authority::Session(&session)).is_ok());
+}
+
+#[test]
+fn a_key_is_enrolled_only_where_the_policy_has_keys() {
+    let mut ana = Ana::new();
+    ana.stage.policy.channels = vec![Kind::App];
+    let session = ana.confirmed_session();
+    let begun = ana.play(|user, scene| user.begin_key("Blue key".to_owned(), Authority::Session(&session), scene));
+    assert_eq!(begun.map(drop), Err(Refusal::KindNotAllowed));
+}

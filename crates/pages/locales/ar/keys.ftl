@@ -15,7 +15,6 @@ key-refused-next = استخدم مفتاحًا سجلته لهذا الحساب 
 key-name-missing = أعط المفتاح اسمًا
 key-name-malformed = أعط المفتاح اسمًا من سطر واحد دون روابط
 method-key = مفتاح أمان
-method-key-named = استخدم { $label }
 
 key-setup-title = إعداد مفتاح أمان
 key-setup-named = سيُسمى { $label }.
@@ -49,6 +48,7 @@ purpose-keys = قبل أن تضيف مفتاح أمان أو تزيله.
 notice-key-added = أُضيف مفتاح الأمان.
 notice-key-renamed = لمفتاح الأمان اسم جديد.
 notice-key-removed = أُزيل مفتاح الأمان.
+notice-key-synced = لا تقبل مؤسستك إلا المفاتيح التي تبقى على جهاز واحد. لم يتغير شيء؛ حاول مجددًا بمفتاح كهذا.
 notice-key-refused = لم يُقبل المفتاح، أو طال الأمر. لم يتغير شيء؛ حاول مجددًا.
 
 mail-key-copied-subject = ربما نُسخ مفتاح أمان لحسابك في { $product }

@@ -88,11 +88,13 @@ disabled-support = Contact support to get back in: { $support }
 
 forced-title = Set up two-factor authentication
 forced-what = { $organization } requires it for everybody who signs in. It takes about two minutes.
-forced-accepted = What you need
-forced-key-what = Or a security key that you touch, or a passkey.
+forced-choose = Choose how you will prove that it is you
+forced-key-what = The safest way: a key that you touch, or a passkey.
 forced-app-what = A free app on your phone that shows a new code every 30 seconds.
-forced-then = You also get ten backup codes, in case you lose your phone.
-forced-start = Start
+forced-phone-what = We send a code to your phone at each sign-in. Less safe than a key or an app.
+forced-email-what = We send a code to your mailbox at each sign-in. The least safe way.
+forced-then = You also get ten backup codes, in case you lose it.
+forced-nothing = There is no method that you can set up by yourself. Ask your organization for help.
 
 challenge-sent-hint = The six digits from the newest message. A backup code works here too.
 challenge-any-hint = The digits from your app or from the message we send you. A backup code works here too.

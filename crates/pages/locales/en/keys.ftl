@@ -15,7 +15,6 @@ key-refused-next = Use a key that you registered for this account, and try again
 key-name-missing = Give the key a name
 key-name-malformed = Give the key a name of one line, without links
 method-key = Security key
-method-key-named = Use { $label }
 
 key-setup-title = Set up a security key
 key-setup-named = It will be called { $label }.
@@ -47,6 +46,7 @@ purpose-keys = Before you add or remove a security key.
 notice-key-added = The security key was added.
 notice-key-renamed = The security key has its new name.
 notice-key-removed = The security key was removed.
+notice-key-synced = Your organization takes keys that stay on one device only. Nothing was changed; try again with such a key.
 notice-key-refused = The key was not accepted, or it took too long. Nothing was changed; try again.
 
 mail-key-copied-subject = A security key of your { $product } account may have been copied

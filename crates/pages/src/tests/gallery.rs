@@ -1,7 +1,7 @@
 //! One of every page in every state.
 
 use crate::*;
-use twofactor::{DeviceId, FactorId, Secret, SessionId, Timestamp};
+use twofactor::{DeviceId, FactorId, Kind, Secret, SessionId, Timestamp};
 
 /// 23 November 2026, 14:32:10 UTC.
 pub(super) const NOW: Timestamp = Timestamp::from_unix_millis(1_795_444_330_000);
@@ -164,10 +164,18 @@ fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         problem: None,
         replaces: None,
         has_better: true,
+        base: "/settings/security/channel/phone".to_owned(),
+        in_sign_in: false,
     };
     let wrong = |it| ChannelAsked { address: "599<".to_owned(), problem: Some(it), ..phone.clone() };
     let replaced = Some(("fac_00000000000000000000000000".to_owned(), "+995 599 12 34 56".to_owned()));
-    let email = ChannelAsked { way: Way::Email, address: "ana@acme.example".to_owned(), has_better: false, ..phone.clone() };
+    let email = ChannelAsked {
+        way: Way::Email,
+        address: "ana@acme.example".to_owned(),
+        has_better: false,
+        base: "/settings/security/channel/email".to_owned(),
+        ..phone.clone()
+    };
     let code = ChannelCode {
         way: Way::Phone,
         address: "+995 599 12 34 56".to_owned(),
@@ -176,6 +184,8 @@ fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         expires_at: ago(-600),
         next_at: ago(-30),
         replaces: None,
+        base: "/settings/security/channel/phone".to_owned(),
+        in_sign_in: false,
     };
     vec![
         ("channel-phone", phone.render(frame, words)),
@@ -188,6 +198,8 @@ fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         ("channel-email-change", ChannelAsked { replaces: replaced, ..email.clone() }.render(frame, words)),
         ("channel-email-weak", ChannelAsked { problem: Some(ChannelProblem::TooWeakAlone), ..email.clone() }.render(frame, words)),
         ("channel-email-malformed", ChannelAsked { problem: Some(ChannelProblem::NotAMailbox), ..email }.render(frame, words)),
+        ("channel-in-sign-in", ChannelAsked { in_sign_in: true, base: "/challenge/enroll/channel/phone".to_owned(), ..phone }.render(frame, words)),
+        ("channel-code-in-sign-in", ChannelCode { in_sign_in: true, base: "/challenge/enroll/channel/phone".to_owned(), ..code.clone() }.render(frame, words)),
         ("channel-code", code.render(frame, words)),
         ("channel-code-wrong", ChannelCode { problem: Some(CodeProblem::Wrong { tries_left: Some(3) }), next_at: ago(5), ..code.clone() }.render(frame, words)),
         (
@@ -195,6 +207,10 @@ fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
             ChannelCode { way: Way::Email, address: "ana@acme.example".to_owned(), replaces: Some("b@acme.example".to_owned()), ..code }.render(frame, words),
         ),
     ]
+}
+
+fn forced(kinds: Vec<Kind>) -> ForcedEnrollment {
+    ForcedEnrollment { account: ana(), organization: "Acme & Sons".to_owned(), kinds, notice: None }
 }
 
 fn channel_rows() -> Vec<ChannelRow> {
@@ -251,7 +267,12 @@ fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         ("locked", locked.render(frame, words)),
         ("disabled", disabled.render(frame, words)),
         ("disabled-alone", Locked { account: None, ..disabled }.render(&alone, words)),
-        ("forced", ForcedEnrollment { account: ana(), organization: "Acme & Sons".to_owned() }.render(frame, words)),
+        ("forced", forced(vec![Kind::Key, Kind::App, Kind::Phone, Kind::Email]).render(frame, words)),
+        ("forced-again", ForcedEnrollment { notice: Some(EnrollmentNotice::Expired), ..forced(vec![Kind::App, Kind::Phone]) }.render(frame, words)),
+        ("forced-again-key", ForcedEnrollment { notice: Some(EnrollmentNotice::KeyRefused), ..forced(vec![Kind::Key]) }.render(frame, words)),
+        ("forced-again-synced", ForcedEnrollment { notice: Some(EnrollmentNotice::KeySynced), ..forced(vec![Kind::Key]) }.render(frame, words)),
+        ("forced-app", forced(vec![Kind::App]).render(frame, words)),
+        ("forced-nothing", forced(vec![]).render(frame, words)),
         ("signed-out", SignedOut { still_trusted: false, forgotten: false }.render(frame, words)),
         ("signed-out-trusted", SignedOut { still_trusted: true, forgotten: false }.render(frame, words)),
         ("signed-out-forgotten", SignedOut { still_trusted: false, forgotten: true }.render(frame, words)),
@@ -373,7 +394,7 @@ fn keys(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         ("keys-name-missing", Keys { problem: Some(KeyProblem::NameMissing), ..none.clone() }.render(frame, words)),
         ("keys-name-malformed", Keys { problem: Some(KeyProblem::NameMalformed), ..none }.render(frame, words)),
     ];
-    let notices = [KeyNotice::Added, KeyNotice::Renamed, KeyNotice::Removed, KeyNotice::Refused, KeyNotice::Cancelled];
+    let notices = [KeyNotice::Added, KeyNotice::Renamed, KeyNotice::Removed, KeyNotice::Refused, KeyNotice::Synced, KeyNotice::Cancelled];
     pages.extend(notices.map(|notice| ("keys-notice", Keys { notice: Some(notice), ..one.clone() }.render(frame, words))));
     pages
 }
@@ -396,6 +417,7 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
         channels: channel_rows(),
         keys: 2,
         may_add_app: true,
+        may_add_key: true,
         backup: Some(BackupSummary { left: 10, of: 10, made_at: ago(864_000) }),
         trusted_browsers: 1,
         sessions: 2,

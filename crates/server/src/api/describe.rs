@@ -199,6 +199,7 @@ fn samples() -> Vec<Problem> {
         Refusal::Wait { until },
         Refusal::CodesDisabled,
         Refusal::CredentialRefused,
+        Refusal::KeyNotDeviceBound,
         Refusal::NotEnrolled,
         Refusal::StepUpRequired,
         Refusal::PolicyForbids,

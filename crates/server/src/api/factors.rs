@@ -266,7 +266,7 @@ pub async fn delete(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, Fa
     request_body = Confirmation,
     responses((status = 200, description = "The factor, active.", body = MadeFactor)),
     extensions(("x-problems" = json!([
-        "expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off", "credential_refused"
+        "expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off", "credential_refused", "key_not_device_bound"
     ])))
 )]
 pub async fn confirm(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, FactorId)>, post: Post<Confirmation>) -> Result<Reply, Problem> {

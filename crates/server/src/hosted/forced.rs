@@ -1,20 +1,37 @@
 //! First enrollment inside a sign-in, where the organization demands a factor and the user has none. It is part of the second door.
 
-use axum::{Form, http::StatusCode};
-use pages::ForcedEnrollment;
+use axum::{
+    Form,
+    extract::{Path, Query},
+    http::StatusCode,
+};
+use pages::{EnrollmentNotice, ForcedEnrollment};
+use serde::Deserialize;
 use twofactor::{Opener, TwoFactor};
 
 use super::{
     Answer, Owing,
     app_setup::{self, Filled, Setup},
+    channel::{self, Named, Place},
     desk::account,
 };
 use crate::{Problem, steps, steps::enrollment::Mandate};
 
+/// Why the page is here again.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    notice: Option<String>,
+}
+
 /// `GET /challenge/enroll`
-pub async fn show(owing: Owing) -> Answer {
+pub async fn show(owing: Owing, Query(asked): Query<Asked>) -> Answer {
     let owing = demanded(owing)?;
-    let page = ForcedEnrollment { account: account(&owing.look.user), organization: owing.look.organization_name.clone() };
+    let page = ForcedEnrollment {
+        account: account(&owing.look.user),
+        organization: owing.look.organization_name.clone(),
+        kinds: owing.look.user.enrollable(&owing.look.policy),
+        notice: asked.notice.as_deref().and_then(|name| NOTICES.iter().find(|(known, _)| *known == name)).map(|(_, notice)| *notice),
+    };
     let html = page.render(&owing.desk.frame(None), owing.desk.words());
     Ok(owing.desk.page(StatusCode::OK, html))
 }
@@ -46,6 +63,39 @@ pub async fn confirm(owing: Owing, Form(filled): Form<Filled>) -> Answer {
     app_setup::finish(desk, &owing.look, Mandate::Challenge(owing.token), setup, &filled, None).await
 }
 
+/// `GET /challenge/enroll/channel/{way}`
+pub async fn show_channel(owing: Owing, Path(named): Path<Named>) -> Answer {
+    Ok(Place::in_sign_in(demanded(owing)?, named).show(None))
+}
+
+/// `POST /challenge/enroll/channel/{way}`
+pub async fn begin_channel(owing: Owing, Path(named): Path<Named>, Form(filled): Form<channel::Filled>) -> Answer {
+    Place::in_sign_in(demanded(owing)?, named).begin(&filled).await
+}
+
+/// `GET /challenge/enroll/channel/{way}/code`
+pub async fn show_channel_code(owing: Owing, Path(named): Path<Named>) -> Answer {
+    Ok(Place::in_sign_in(demanded(owing)?, named).show_code())
+}
+
+/// `POST /challenge/enroll/channel/{way}/code`
+pub async fn verify_channel(owing: Owing, Path(named): Path<Named>, Form(typed): Form<channel::Typed>) -> Answer {
+    let mut owing = demanded(owing)?;
+    let marks = steps::known::add(&owing.desk.app, owing.desk.cookies.known(), &owing.look.user.email);
+    owing.desk.cookies = owing.desk.cookies.with_known(&marks);
+    Place::in_sign_in(owing, named).verify(typed).await
+}
+
+/// `POST /challenge/enroll/channel/{way}/resend`
+pub async fn resend_to_channel(owing: Owing, Path(named): Path<Named>) -> Answer {
+    Place::in_sign_in(demanded(owing)?, named).resend().await
+}
+
+/// `POST /challenge/enroll/channel/{way}/cancel`
+pub async fn cancel_channel(owing: Owing, Path(named): Path<Named>) -> Answer {
+    Place::in_sign_in(demanded(owing)?, named).cancel().await
+}
+
 pub(super) fn demanded(owing: Owing) -> Result<Owing, Problem> {
     let demanded = owing.look.user.two_factor(&owing.look.policy) == TwoFactor::RequiredMissing;
     if demanded && owing.is_open { Ok(owing) } else { Err(owing.desk.app.refused(twofactor::Refusal::Expired)) }
@@ -56,3 +106,6 @@ fn setup(owing: &Owing) -> Option<Setup> {
     let pending = owing.look.user.enrollments(owing.desk.app.store.now()).find(|pending| pending.opener() == opener && pending.app().is_some())?;
     Setup::of(pending, &owing.look, &owing.desk.app.config.product, "/challenge/enroll/app", "/challenge/cancel")
 }
+
+const NOTICES: [(&str, EnrollmentNotice); 3] =
+    [("expired", EnrollmentNotice::Expired), ("key-refused", EnrollmentNotice::KeyRefused), ("key-synced", EnrollmentNotice::KeySynced)];

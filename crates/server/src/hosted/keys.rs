@@ -150,21 +150,34 @@ struct Setup {
     action: &'static str,
     cancel_action: &'static str,
     again: &'static str,
+    synced: &'static str,
 }
 
 impl Setup {
     fn in_session(person: &Person) -> Option<Self> {
         let pending = pending(&person.desk, &person.look, Opener::Session(person.token.session()))?;
-        Some(Self::of(pending, "/settings/security/keys/setup", "/settings/security/keys/cancel", REFUSED))
+        Some(Self {
+            factor: pending.factor,
+            label: pending.label.clone(),
+            expires_at: pending.expires_at(),
+            action: "/settings/security/keys/setup",
+            cancel_action: "/settings/security/keys/cancel",
+            again: REFUSED,
+            synced: "/settings/security/keys?notice=synced",
+        })
     }
 
     fn in_sign_in(owing: &Owing) -> Option<Self> {
         let pending = pending(&owing.desk, &owing.look, Opener::Challenge(owing.token.challenge()))?;
-        Some(Self::of(pending, "/challenge/enroll/key/setup", "/challenge/cancel", "/challenge/enroll"))
-    }
-
-    fn of(pending: &Enrollment, action: &'static str, cancel_action: &'static str, again: &'static str) -> Self {
-        Self { factor: pending.factor, label: pending.label.clone(), expires_at: pending.expires_at(), action, cancel_action, again }
+        Some(Self {
+            factor: pending.factor,
+            label: pending.label.clone(),
+            expires_at: pending.expires_at(),
+            action: "/challenge/enroll/key/setup",
+            cancel_action: "/challenge/cancel",
+            again: "/challenge/enroll?notice=key-refused",
+            synced: "/challenge/enroll?notice=key-synced",
+        })
     }
 
     fn page(self, desk: Desk, look: &Look, frame: Option<Frame>, problem: Option<KeyProblem>) -> Answer {
@@ -201,6 +214,7 @@ impl Setup {
                 }
             }
             Err(Refusal::Expired | Refusal::UnknownFactor | Refusal::CredentialRefused) => Ok(desk.see(self.again)),
+            Err(Refusal::KeyNotDeviceBound) => Ok(desk.see(self.synced)),
             Err(Refusal::StepUpRequired) => Ok(desk.see(confirm::KEYS)),
             Err(refusal) => Err(desk.app.refused(refusal)),
         }
@@ -223,7 +237,7 @@ fn list(person: Person, notice: Option<KeyNotice>, problem: Option<KeyProblem>) 
         last_used: factor.last_used_at,
         may_remove,
     };
-    let page = Keys { keys: user.keys().map(row).collect(), notice, problem, may_add: user.may_add(Kind::Key) };
+    let page = Keys { keys: user.keys().map(row).collect(), notice, problem, may_add: user.enrollable(&person.look.policy).contains(&Kind::Key) };
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let html = page.render(&person.frame(), person.desk.words());
     person.desk.page(status, html)
@@ -235,10 +249,11 @@ fn read(factor: &str) -> Result<FactorId, Problem> {
 
 const REFUSED: &str = "/settings/security/keys?notice=refused";
 const FIRST_LABEL: &str = "Security key";
-const NOTICES: [(&str, KeyNotice); 5] = [
+const NOTICES: [(&str, KeyNotice); 6] = [
     ("added", KeyNotice::Added),
     ("renamed", KeyNotice::Renamed),
     ("removed", KeyNotice::Removed),
     ("refused", KeyNotice::Refused),
+    ("synced", KeyNotice::Synced),
     ("cancelled", KeyNotice::Cancelled),
 ];

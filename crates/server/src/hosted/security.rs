@@ -82,7 +82,7 @@ pub(super) async fn wrong_password(person: Person, missing: bool) -> Answer {
 async fn overview(person: Person, notice: Option<SecurityNotice>, password_problem: Option<PasswordProblem>) -> Answer {
     let (now, look) = (person.desk.app.store.now(), &person.look);
     let recent = person.desk.app.store.events(About::User(look.user.id), None, Start::Newest, 5).await?;
-    let is_on = look.user.two_factor_is_on();
+    let enrollable = look.user.enrollable(&look.policy);
     let mandatory = look.policy.two_factor == Demand::Mandatory;
     let page = SecurityOverview {
         state: match look.user.two_factor(&look.policy) {
@@ -98,7 +98,8 @@ async fn overview(person: Person, notice: Option<SecurityNotice>, password_probl
         apps: apps(look, mandatory),
         channels: channels(look, mandatory),
         keys: look.user.keys().count(),
-        may_add_app: is_on && look.user.may_add(Kind::App),
+        may_add_app: enrollable.contains(&Kind::App),
+        may_add_key: enrollable.contains(&Kind::Key),
         backup: look.user.backup().map(|set| BackupSummary { left: small(set.left()), of: small(CODES_PER_SET), made_at: set.made_at() }),
         trusted_browsers: look.user.devices(&look.policy, now).count(),
         sessions: look.user.sessions(now).count(),

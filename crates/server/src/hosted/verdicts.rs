@@ -24,7 +24,7 @@ pub(super) fn code(refusal: &Refusal, typed: &str) -> Option<CodeProblem> {
         Refusal::Expired | Refusal::Wait { .. } | Refusal::CodesDisabled | Refusal::CredentialRefused | Refusal::NotEnrolled | Refusal::StepUpRequired => None,
         Refusal::PolicyForbids | Refusal::WrongPassword | Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany => None,
         Refusal::TooManyMessages { .. } | Refusal::MailboxPaused { .. } | Refusal::PhoneNotAccepted | Refusal::PhoneRequired => None,
-        Refusal::KindNotAllowed | Refusal::TooWeakAlone => None,
+        Refusal::KindNotAllowed | Refusal::TooWeakAlone | Refusal::KeyNotDeviceBound => None,
     }
 }
 
@@ -40,7 +40,7 @@ pub(super) fn channel(refusal: &Refusal) -> Option<ChannelProblem> {
         Refusal::CodeExpired | Refusal::WrongLength { .. } | Refusal::Malformed | Refusal::UnknownChallenge | Refusal::UnknownFactor => None,
         Refusal::UnknownDevice | Refusal::UnknownSession | Refusal::AlreadyPassed | Refusal::Expired | Refusal::Wait { .. } => None,
         Refusal::CodesDisabled | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids | Refusal::WrongPassword => None,
-        Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany | Refusal::CredentialRefused => None,
+        Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany | Refusal::CredentialRefused | Refusal::KeyNotDeviceBound => None,
     }
 }
 

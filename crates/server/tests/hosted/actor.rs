@@ -63,6 +63,13 @@ impl House {
             .collect()
     }
 
+    /// The newest code that was sent.
+    pub(crate) async fn code(&self) -> String {
+        let all = self.mail().await;
+        let newest = all.iter().find_map(|text| text.split_whitespace().rev().find_map(|word| word.strip_prefix('#')));
+        newest.expect("a code was sent").to_owned()
+    }
+
     /// A signed-up person with two-factor authentication on.
     pub(crate) async fn enrolled(&self, preset: &str) -> Enrolled {
         let mut browser = self.browser();

@@ -8,20 +8,13 @@ use crate::actor::{Browser, House, PASSWORD};
 const EMAIL: &str = "ana@example.com";
 const PHONE: &str = "/settings/security/channel/phone";
 
-/// The newest code that was sent.
-async fn code(house: &House) -> String {
-    let all = house.mail().await;
-    let newest = all.iter().find_map(|text| text.split_whitespace().rev().find_map(|word| word.strip_prefix('#')));
-    newest.expect("a code was sent").to_owned()
-}
-
 /// A signed-up person who gets codes by SMS.
 async fn with_phone(house: &House) -> Browser {
     let mut browser = house.browser();
     browser.sign_up(EMAIL, "live-chat").await;
     browser.post("/settings/security/confirm", &[("password", PASSWORD), ("next", PHONE)]).await;
     assert_eq!(browser.post(PHONE, &[("country", "GE"), ("address", "599 12 34 56")]).await.location(), "/settings/security/channel/phone/code");
-    let shown = browser.post("/settings/security/channel/phone/code", &[("code", &code(house).await)]).await;
+    let shown = browser.post("/settings/security/channel/phone/code", &[("code", &house.code().await)]).await;
     assert_eq!(shown.backup_codes().len(), 10, "{}", shown.text);
     browser
 }
@@ -47,7 +40,7 @@ on_both_engines! {
         assert!(page.text.contains("We read this as <bdi><bdi dir=\"ltr\">+995 599 12 34 56</bdi></bdi>") || page.text.contains("+995 599 12 34 56"), "{}", page.text);
         let wrong = browser.post("/settings/security/channel/phone/code", &[("code", "12")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let shown = browser.post("/settings/security/channel/phone/code", &[("code", &code(&house).await)]).await;
+        let shown = browser.post("/settings/security/channel/phone/code", &[("code", &house.code().await)]).await;
         assert_eq!(shown.backup_codes().len(), 10, "{}", shown.text);
         let overview = browser.get("/settings/security").await.text;
         assert!(overview.contains("+995 599 12 34 56"), "{overview}");
@@ -66,7 +59,7 @@ on_both_engines! {
         let page = browser.get("/challenge").await.text;
         assert!(page.contains("••• •• •• 56") && !page.contains("599 12"), "masked: {page}");
         assert_eq!(house.mail().await.len(), before + 1, "to look is not to ask for another");
-        let passed = browser.post("/challenge", &[("code", &code(&house).await)]).await;
+        let passed = browser.post("/challenge", &[("code", &house.code().await)]).await;
         assert_eq!(passed.location(), "/settings/security", "{}", passed.text);
     }
 
@@ -75,7 +68,7 @@ on_both_engines! {
         with_phone(&house).await;
         let mut browser = house.browser();
         browser.sign_in(EMAIL).await;
-        let first = code(&house).await;
+        let first = house.code().await;
         let page = browser.get("/challenge").await.text;
         let action = page.split('"').find(|part| part.starts_with("/challenge/sent/")).unwrap().to_owned();
         let factor = action.rsplit('/').next().unwrap().to_owned();
@@ -84,7 +77,7 @@ on_both_engines! {
         assert!(early.text.contains("The next one can be sent"), "{}", early.text);
         house.wait(30);
         assert_eq!(browser.post(&action, &[]).await.location(), action);
-        let second = code(&house).await;
+        let second = house.code().await;
         let old = browser.post("/challenge", &[("code", &first), ("factor", &factor)]).await;
         assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(old.text.contains("That code is from an earlier moment.") && old.text.contains("56"), "{}", old.text);
@@ -96,16 +89,16 @@ on_both_engines! {
         let mut browser = with_phone(&house).await;
         let asked = browser.post("/settings/security/channel/email", &[("address", EMAIL)]).await;
         assert_eq!(asked.location(), "/settings/security/channel/email/code", "{}", asked.text);
-        let done = browser.post("/settings/security/channel/email/code", &[("code", &code(&house).await)]).await;
+        let done = browser.post("/settings/security/channel/email/code", &[("code", &house.code().await)]).await;
         assert_eq!(done.location(), "/settings/security?notice=channel-on", "{}", done.text);
         let mut other = house.browser();
         other.sign_in(EMAIL).await;
-        let by_sms = code(&house).await;
+        let by_sms = house.code().await;
         let page = other.get("/challenge/methods").await.text;
         assert!(page.contains("••• •• •• 56") && page.contains("a••••@e••••.com"), "{page}");
         let email = page.split('"').filter(|part| part.starts_with("/challenge/sent/")).nth(1).unwrap().to_owned();
         assert_eq!(other.post(&email, &[]).await.location(), email);
-        let by_email = code(&house).await;
+        let by_email = house.code().await;
         assert_ne!(by_sms, by_email);
         assert_eq!(other.post("/challenge", &[("code", &by_email)]).await.location(), "/settings/security");
         other.post("/sign-out", &[]).await;
@@ -123,7 +116,7 @@ on_both_engines! {
         assert!(form.text.contains("stays in force until the new one is verified"), "{}", form.text);
         house.wait(60);
         browser.post(PHONE, &[("country", "GE"), ("address", "577 65 43 21"), ("replaces", &factor)]).await;
-        let done = browser.post("/settings/security/channel/phone/code", &[("code", &code(&house).await)]).await;
+        let done = browser.post("/settings/security/channel/phone/code", &[("code", &house.code().await)]).await;
         assert_eq!(done.location(), "/settings/security?notice=channel-changed", "{}", done.text);
         let overview = browser.get("/settings/security").await.text;
         assert!(overview.contains("+995 577 65 43 21") && !overview.contains("+995 599 12 34 56"), "{overview}");
@@ -140,7 +133,7 @@ on_both_engines! {
         let (action, factor) = ("/settings/security/confirm/send", page.split("name=\"factor\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned());
         let sent = browser.post(action, &[("factor", &factor), ("next", "/settings/security/off")]).await;
         assert!(sent.status == StatusCode::OK && sent.text.contains("We sent a code to"), "{}", sent.text);
-        let fields = [("password", PASSWORD), ("code", &code(&house).await), ("next", "/settings/security/off")];
+        let fields = [("password", PASSWORD), ("code", &house.code().await), ("next", "/settings/security/off")];
         assert_eq!(browser.post("/settings/security/confirm", &fields).await.location(), "/settings/security/off");
         assert_eq!(browser.post("/settings/security/off", &[]).await.location(), "/settings/security?notice=turned-off");
     }

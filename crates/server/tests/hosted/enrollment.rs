@@ -112,6 +112,36 @@ on_both_engines! {
         assert_eq!(house.browser().sign_in(ana.email).await.location(), "/settings/security");
     }
 
+    async fn a_demanded_factor_may_be_of_any_kind_that_the_policy_has(lab: Lab) {
+        let house = House::open(lab);
+        let mut browser = house.browser();
+        browser.sign_up("ana@example.com", "messaging").await;
+        let choice = browser.get("/challenge/enroll").await.text;
+        for offered in ["Security key", "Authenticator app", "Code by SMS"] {
+            assert!(choice.contains(offered), "{offered}: {choice}");
+        }
+        assert!(!choice.contains("Code by e-mail"), "{choice}");
+        let base = "/challenge/enroll/channel/phone";
+        assert_eq!(browser.get(&format!("{base}/code")).await.location(), "/challenge/enroll?notice=expired");
+        assert!(browser.get("/challenge/enroll?notice=expired").await.text.contains("Setting up took too long"));
+        assert!(browser.get(base).await.text.contains("another SIM card"));
+        let wrong = browser.post(base, &[("country", "GE"), ("address", "12")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(browser.post(base, &[("country", "GE"), ("address", "599 12 34 56")]).await.location(), format!("{base}/code"));
+        let to_the_wrong_number = house.code().await;
+        assert_eq!(browser.post(&format!("{base}/cancel"), &[]).await.location(), base, "a wrong number is put right");
+        house.wait(60);
+        browser.post(base, &[("country", "GE"), ("address", "599 12 34 57")]).await;
+        assert!(browser.get(&format!("{base}/code")).await.text.contains("+995 599 12 34 57"));
+        assert!(browser.get("/settings/security").await.location().starts_with("/sign-in"), "no session before the factor");
+        let stale = browser.post(&format!("{base}/code"), &[("code", &to_the_wrong_number)]).await;
+        assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY, "what another number received proves nothing");
+        let shown = browser.post(&format!("{base}/code"), &[("code", &house.code().await)]).await;
+        assert_eq!(shown.backup_codes().len(), 10, "{}", shown.text);
+        assert_eq!(browser.get("/settings/security").await.status, StatusCode::OK, "and completes the sign-in");
+        assert_eq!(browser.get("/challenge/enroll").await.location(), "/sign-in", "once");
+    }
+
     async fn an_organization_that_demands_a_factor_leads_into_enrollment(lab: Lab) {
         let house = House::open(lab);
         let mut browser = house.browser();

@@ -18,7 +18,7 @@ const READ: [&str; 10] = [
     "/settings/security/off",
 ];
 
-const CHANGE: [&str; 15] = [
+const CHANGE: [&str; 18] = [
     "/settings/profile",
     "/settings/profile/verification",
     "/settings/security/confirm",
@@ -34,6 +34,9 @@ const CHANGE: [&str; 15] = [
     "/settings/security/turned-on",
     "/settings/security/codes-kept",
     "/challenge/enroll",
+    "/challenge/enroll/channel/phone",
+    "/challenge/enroll/channel/phone/code",
+    "/challenge/enroll/key",
 ];
 
 on_both_engines! {
