@@ -1,8 +1,11 @@
 //! Organizations: the product's customers, each with its policy.
 
-use twofactor::{OrganizationId, Timestamp};
+use twofactor::{Amendment, Cause, Detail, EventKind, OrganizationId, Policy, Refusal, Scene, Timestamp, User, UserId};
 
-use crate::{Param, Row, Store, StoreError, Tx};
+use crate::{
+    Param, Row, Store, StoreError, Tx,
+    users::{read_policy, write_policy},
+};
 
 /// An organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +69,44 @@ impl Store {
     pub async fn set_policy(&self, id: OrganizationId, version: i64, policy: &str) -> Result<i64, StoreError> {
         let policy = policy.to_owned();
         self.write(async move |tx: &mut Tx| set_policy(tx, id, version, &policy).await).await
+    }
+
+    /// Puts `policy` in the place of an organization's, if it still is at `version`, and records both; answers its new version. The
+    /// `governor`, when it is a person, is locked and asked whether they may.
+    ///
+    /// # Errors
+    /// `Conflict` when it was changed since, `Missing` when it does not exist, `Revoked`, `Corrupt`, `Unavailable`. Nothing is saved then.
+    pub async fn amend_policy<R>(&self, id: OrganizationId, version: i64, policy: Policy, cause: Cause, governor: Option<(UserId, R)>) -> Result<Result<i64, Refusal>, StoreError>
+    where
+        R: FnOnce(&User, &Scene<'_>) -> Result<(), Refusal> + Send + 'static,
+    {
+        let store = self.clone();
+        self.write(async move |tx: &mut Tx| {
+            let by = governor.as_ref().map(|(user, _)| *user);
+            if let Some((user, may)) = governor {
+                let (organization, verdict) = store.ask(tx, user, &cause, may).await?;
+                match verdict {
+                    Ok(()) if organization == id => {}
+                    Ok(()) => return Err(StoreError::Missing),
+                    Err(refusal) => return Ok(Err(refusal)),
+                }
+            }
+            let held = find_locked(tx, id).await?;
+            if held.version != version {
+                return Err(StoreError::Conflict);
+            }
+            let before = read_policy(&id.to_string(), &held.policy)?;
+            let after = policy.in_place_of(&before, store.now());
+            if after == before {
+                return Ok(Ok(version));
+            }
+            let changed = set_policy(tx, id, version, &write_policy(&after)?).await?;
+            let detail = Detail { policy: Some(Box::new(Amendment { before, after: after.clone() })), by, ..Detail::default() };
+            let ((), effects) = store.play(&after, &cause, |scene| scene.record(EventKind::PolicyChanged, detail));
+            store.save_effects_of(tx, id, &effects).await?;
+            Ok(Ok(changed))
+        })
+        .await
     }
 
     /// Removes an organization with its users and API keys. Its events stay.

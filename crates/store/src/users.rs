@@ -10,7 +10,7 @@ pub use create::Imported;
 pub use find::Search;
 pub use save::{MAIL, SMS};
 
-use twofactor::{Actor, Cause, Effects, Policy, Scene, Secret, User, UserId};
+use twofactor::{Actor, Cause, Effects, OrganizationId, Policy, Scene, Secret, User, UserId};
 
 use crate::{Answer, KeyRing, Request, Row, Store, StoreError, Tx, param::Change, rotation::user_place};
 
@@ -72,6 +72,22 @@ impl Store {
         let earlier = save::Earlier::of(&user, &locked, before);
         let (outcome, effects) = self.play(&policy, cause, |scene| rule(&mut user, scene));
         Ok((outcome, self.changes(&user, &earlier, &effects)?))
+    }
+
+    /// Locks a user until the transaction ends and lets `rule` judge; nothing of the user is changed.
+    ///
+    /// # Errors
+    /// As [`Store::act`].
+    pub(crate) async fn ask<T>(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        cause: &Cause,
+        rule: impl FnOnce(&User, &Scene<'_>) -> T,
+    ) -> Result<(OrganizationId, T), StoreError> {
+        let (user, policy, _) = Locked::take(self, tx, user, cause).await?.kept.open(self.keys())?;
+        let (outcome, _) = self.play(&policy, cause, |scene| rule(&user, scene));
+        Ok((user.organization, outcome))
     }
 
     /// A user as of now. Another may change it at the next moment: decide nothing by it.

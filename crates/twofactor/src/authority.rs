@@ -17,26 +17,35 @@ pub enum Authority<'a> {
 
 impl User {
     /// Checks that `authority` is what it claims to be.
-    pub(crate) fn admit(&self, authority: Authority<'_>, now: Timestamp) -> Result<(), Refusal> {
+    /// A session of somebody who must enroll a factor first is good for that only.
+    pub(crate) fn admit(&self, authority: Authority<'_>, scene: &Scene<'_>) -> Result<(), Refusal> {
         match authority {
-            Authority::Session(token) => self.session(token, now).map(drop),
-            Authority::Challenge(token) => {
-                let owed = self.challenge(token.challenge()).filter(|challenge| challenge.is_held_by(token));
-                let open = owed.is_some_and(|challenge| challenge.standing(now) == Standing::Open);
-                if open && self.state == State::Active { Ok(()) } else { Err(Refusal::Expired) }
-            }
+            Authority::Session(token) => self.session(token, scene.now).and_then(|_| self.require_enrolled(scene)),
+            Authority::Challenge(token) => self.admit_sign_in(token, scene.now),
             Authority::Product | Authority::Operator => Ok(()),
         }
     }
 
+    /// Checks that `token` holds a sign-in that still owes its second step.
+    pub(crate) fn admit_sign_in(&self, token: &ChallengeToken, now: Timestamp) -> Result<(), Refusal> {
+        let owed = self.challenge(token.challenge()).filter(|challenge| challenge.is_held_by(token));
+        let open = owed.is_some_and(|challenge| challenge.standing(now) == Standing::Open);
+        if open && self.state == State::Active { Ok(()) } else { Err(Refusal::Expired) }
+    }
+
     /// Checks that a person has proved within the last five minutes, with every factor there is, that it is them.
-    pub(crate) fn require_fresh(&self, authority: Authority<'_>, now: Timestamp) -> Result<(), Refusal> {
-        self.admit(authority, now)?;
+    pub(crate) fn require_fresh(&self, authority: Authority<'_>, scene: &Scene<'_>) -> Result<(), Refusal> {
+        self.admit(authority, scene)?;
         match authority {
-            Authority::Session(token) if self.session(token, now)?.is_confirmed(now) => Ok(()),
-            Authority::Session(_) | Authority::Challenge(_) => Err(Refusal::StepUpRequired),
+            Authority::Session(token) => self.require_confirmed(token, scene.now),
+            Authority::Challenge(_) => Err(Refusal::StepUpRequired),
             Authority::Product | Authority::Operator => Ok(()),
         }
+    }
+
+    /// Checks that the person in this session proved within the last five minutes that it is them.
+    pub(crate) fn require_confirmed(&self, token: &SessionToken, now: Timestamp) -> Result<(), Refusal> {
+        if self.session(token, now)?.is_confirmed(now) { Ok(()) } else { Err(Refusal::StepUpRequired) }
     }
 
     /// The open session that `token` holds, of a user who may be signed in.

@@ -205,7 +205,7 @@ impl User {
     /// # Errors
     /// [`Refusal::StepUpRequired`], [`Refusal::NotEnrolled`] while there is no factor to back up.
     pub fn replace_backup_codes(&mut self, fresh: &HashedCodes, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<u32, Refusal> {
-        self.require_fresh(authority, scene.now)?;
+        self.require_fresh(authority, scene)?;
         if self.factors.is_empty() {
             return Err(Refusal::NotEnrolled);
         }

@@ -112,7 +112,8 @@ impl Device {
 
     /// Whether trust holds at `now`: the policy of today counts, also for devices trusted under a looser one.
     pub fn is_trusted(&self, policy: &Policy, now: Timestamp) -> bool {
-        self.ends_at(policy.trust).is_some_and(|end| now < end)
+        let has_ended = policy.trusted_after.is_some_and(|after| self.trusted_at <= after);
+        !has_ended && self.ends_at(policy.trust).is_some_and(|end| now < end)
     }
 
     /// When trust ends under `trust`; `None` when it has no room for trust at all.

@@ -215,12 +215,13 @@ impl User {
     /// [`Refusal::StepUpRequired`], [`Refusal::UnknownFactor`]; [`Refusal::PolicyForbids`] when a person removes the last factor and
     /// the organization demands one; [`Refusal::TooWeakAlone`] when e-mail alone would be left to somebody who runs it.
     pub fn remove_factor(&mut self, id: FactorId, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
-        self.require_fresh(authority, scene.now)?;
+        self.require_fresh(authority, scene)?;
         let removed = self.factors.iter().find(|factor| factor.id == id).cloned().ok_or(Refusal::UnknownFactor)?;
         let kind = removed.kind();
-        if self.factors.len() == 1 {
+        if self.relies_on(&removed, scene.policy) {
             self.require_choice(authority, scene)?;
-        } else if !self.is_strong_without(Some(id)) {
+        }
+        if self.factors.len() > 1 && !self.is_strong_without(Some(id)) {
             return Err(Refusal::TooWeakAlone);
         }
         self.factors.retain(|factor| factor.id != id);
@@ -245,7 +246,7 @@ impl User {
     /// # Errors
     /// [`Refusal::StepUpRequired`], [`Refusal::NotEnrolled`]; [`Refusal::PolicyForbids`] when the organization demands a factor.
     pub fn turn_off(&mut self, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
-        self.require_fresh(authority, scene.now)?;
+        self.require_fresh(authority, scene)?;
         self.require_choice(authority, scene)?;
         if self.factors.is_empty() {
             return Err(Refusal::NotEnrolled);
@@ -261,9 +262,9 @@ impl User {
     /// Where an enrollment under `authority` belongs to. Within a sign-in there is first enrollment only, where it is demanded.
     pub(crate) fn enrollment_opener(&self, authority: Authority<'_>, now: Timestamp) -> Result<Opener, Refusal> {
         match authority {
-            Authority::Session(token) => self.require_fresh(authority, now).map(|()| Opener::Session(token.session())),
+            Authority::Session(token) => self.require_confirmed(token, now).map(|()| Opener::Session(token.session())),
             Authority::Challenge(token) => {
-                self.admit(authority, now)?;
+                self.admit_sign_in(token, now)?;
                 if self.factors.is_empty() { Ok(Opener::Challenge(token.challenge())) } else { Err(Refusal::PolicyForbids) }
             }
             Authority::Product | Authority::Operator => Ok(Opener::Api),

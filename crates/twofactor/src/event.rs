@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, ChallengeId, DeviceId, EventId, FactorId, Kind, Recipient, Scene, Secret, SessionId, Timestamp, User};
+use crate::{Actor, ChallengeId, DeviceId, EventId, FactorId, Kind, Policy, Recipient, Scene, Secret, SessionId, Timestamp, User, UserId};
 
 /// One line of the audit trail. Holds no secret, code, phone number or address of the mailbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,6 +47,21 @@ pub struct Detail {
     /// Why, as a stable word such as `wrong_code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The person who did it to others, or for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<UserId>,
+    /// The policy before and after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Box<Amendment>>,
+}
+
+/// A policy before and after a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// What was demanded before.
+    pub before: Policy,
+    /// What is demanded now.
+    pub after: Policy,
 }
 
 macro_rules! kinds {
@@ -134,6 +149,10 @@ kinds! {
     SessionOpened = "session.opened",
     /// A session ended.
     SessionEnded = "session.ended",
+    /// Enrollment of a factor that is demanded was put off.
+    EnrollmentPutOff = "enrollment.put_off",
+    /// The organization's policy was changed.
+    PolicyChanged = "policy.changed",
 }
 
 impl Scene<'_> {

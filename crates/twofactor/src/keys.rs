@@ -109,7 +109,7 @@ impl User {
     /// # Errors
     /// [`Refusal::UnknownFactor`]; those of the authority. A sign-in that is not complete renames nothing.
     pub fn rename_factor(&mut self, id: FactorId, label: String, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
-        self.admit(authority, scene.now)?;
+        self.admit(authority, scene)?;
         if matches!(authority, Authority::Challenge(_)) {
             return Err(Refusal::StepUpRequired);
         }

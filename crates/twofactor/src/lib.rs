@@ -4,6 +4,7 @@
 //! with the [`Refusal`]. Either may have changed the user, so the caller saves both. Nothing here reads a clock, draws randomness of
 //! its own, waits, or touches a disk or a network; what must happen besides is asked for in [`Effects`].
 
+mod asked;
 mod attempt;
 mod authority;
 mod backup;
@@ -22,6 +23,7 @@ mod memory;
 mod message;
 mod password;
 mod policy;
+mod preview;
 mod refusal;
 mod scene;
 mod secret;
@@ -36,6 +38,7 @@ mod user;
 mod verification;
 mod webauthn;
 
+pub use asked::{Asked, Due};
 pub use attempt::{Attempt, Opened, Passed, SignedProof};
 pub use authority::Authority;
 pub use backup::{BackupCode, BackupProof, BackupSet, CODES_PER_SET, FreshCodes, HashedCodes, SetMark};
@@ -44,7 +47,7 @@ pub use challenge::{Challenge, Proof, Purpose, Standing};
 pub use contact::{Country, Email, Phone, Unreadable, display_name};
 pub use device::{Device, DeviceToken};
 pub use enrollment::{Enrolled, Enrollment, NewApp, Opener};
-pub use event::{Detail, Event, EventKind};
+pub use event::{Amendment, Detail, Event, EventKind};
 pub use factor::{Algorithm, App, AppSecret, AppSettings, Factor, Key, Kind, Method, NotASecret, Seen, U2fKey};
 pub use guard::{Guard, Shut};
 pub use id::{ApiKeyId, ChallengeId, DeviceId, EventId, FactorId, MessageId, NotAnId, OrganizationId, SessionId, UserId};
@@ -52,7 +55,8 @@ pub use keys::Asker;
 pub use memory::Memory;
 pub use message::{Message, Notice, Recipient};
 pub use password::{Checked, Cost, Password, PasswordFault, PasswordHash, Pepper, UnknownHash};
-pub use policy::{Demand, Policy, Preset, Trust, UnknownPreset};
+pub use policy::{Channels, Demand, IllegalChannels, Policy, Preset, Trust, UnknownPreset};
+pub use preview::{Outlook, Preview};
 pub use refusal::Refusal;
 pub use scene::{Actor, Cause, Effects, Scene};
 pub use secret::{Secret, TokenHash, TokenSecret, draw};

@@ -1,9 +1,15 @@
-//! What an organization demands of its users, and the presets it may start from.
+//! What an organization demands of its users.
 
-use core::{fmt, str::FromStr, time::Duration};
+mod channels;
+mod preset;
+
+pub use channels::{Channels, IllegalChannels};
+pub use preset::{Preset, UnknownPreset};
+
+use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Country, Kind};
+use crate::{Country, Factor, Kind, Method, Timestamp};
 
 /// What an organization demands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,7 +17,7 @@ pub struct Policy {
     /// Whether a second factor is a user's choice.
     pub two_factor: Demand,
     /// The kinds of factor a user may enroll; backup codes always come with them.
-    pub channels: Vec<Kind>,
+    pub channels: Channels,
     /// How long a browser that passed may be spared the question.
     pub trust: Trust,
     /// The countries that codes are sent to by SMS; empty for those that the operator serves.
@@ -20,6 +26,58 @@ pub struct Policy {
     /// Whether new security keys must be bound to one device: passkeys that travel between devices are not taken then.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub device_bound_keys: bool,
+    /// How many days people have to enroll what is newly demanded, at most [`Policy::LONGEST_GRACE_DAYS`]; with 0 it is demanded at
+    /// their next request.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub grace_days: u16,
+    /// When more was last demanded than before: grace counts from then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demanded_at: Option<Timestamp>,
+    /// Trust that began no later has ended, whatever the period is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trusted_after: Option<Timestamp>,
+}
+
+impl Policy {
+    /// The longest grace, in days.
+    pub const LONGEST_GRACE_DAYS: u16 = 90;
+
+    /// Whether nobody signs in without a second factor.
+    pub fn is_mandatory(&self) -> bool {
+        self.two_factor == Demand::Mandatory
+    }
+
+    /// Whether `factor` is one that the organization takes.
+    pub fn takes(&self, factor: &Factor) -> bool {
+        let travels = match &factor.method {
+            Method::Key(key) => key.may_be_backed_up(),
+            Method::App(_) | Method::Phone { .. } | Method::Email { .. } => false,
+        };
+        self.channels.contains(&factor.kind()) && !(self.device_bound_keys && travels)
+    }
+
+    /// The weakest way in that it leaves; `None` for the password alone.
+    pub fn weakest(&self) -> Option<Kind> {
+        self.channels.last().copied().filter(|_| self.is_mandatory())
+    }
+
+    /// This policy in the place of `before` at `now`: notes since when more is demanded, and which trust it ends for good.
+    #[must_use]
+    pub fn in_place_of(self, before: &Self, now: Timestamp) -> Self {
+        let demanded_at = match (self.is_mandatory(), self.demands_more_than(before)) {
+            (false, _) => None,
+            (true, true) => Some(now),
+            (true, false) => before.demanded_at,
+        };
+        let lasts = |policy: &Self| policy.trust.lasts().unwrap_or_default();
+        let cut = (self.trust != before.trust).then(|| now.minus(lasts(&self).min(lasts(before))));
+        Self { demanded_at, trusted_after: cut.max(before.trusted_after), ..self }
+    }
+
+    fn demands_more_than(&self, before: &Self) -> bool {
+        let fewer = before.channels.iter().any(|kind| !self.channels.contains(kind));
+        self.is_mandatory() && (!before.is_mandatory() || fewer || self.device_bound_keys && !before.device_bound_keys)
+    }
 }
 
 /// Whether a second factor is a user's choice.
@@ -62,80 +120,7 @@ impl Trust {
     }
 }
 
-/// A starting point for a new organization's policy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Preset {
-    /// A choice for every user, thirty days of trust.
-    #[default]
-    Default,
-    /// A customer-relations product: asked once in every new browser.
-    Crm,
-    /// A payments product: asked at every sign-in.
-    Payments,
-    /// A chat and call-center product: asked at every sign-in.
-    LiveChat,
-    /// A messaging platform: mandatory for everybody.
-    Messaging,
-    /// Software for service professionals: asked again only after signing out completely.
-    FieldService,
-}
-
-impl Preset {
-    /// Every preset.
-    pub const ALL: &[Self] = &[Self::Default, Self::Crm, Self::Payments, Self::LiveChat, Self::Messaging, Self::FieldService];
-
-    /// The stable name, such as `live-chat`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Default => "default",
-            Self::Crm => "crm",
-            Self::Payments => "payments",
-            Self::LiveChat => "live-chat",
-            Self::Messaging => "messaging",
-            Self::FieldService => "field-service",
-        }
-    }
-
-    /// The policy a new organization starts with.
-    pub fn policy(self) -> Policy {
-        let (two_factor, trust) = match self {
-            Self::Default => (Demand::Optional, Trust::Month),
-            Self::Crm | Self::FieldService => (Demand::Optional, Trust::UntilSignOut),
-            Self::Payments | Self::LiveChat => (Demand::Optional, Trust::EverySignIn),
-            Self::Messaging => (Demand::Mandatory, Trust::EverySignIn),
-        };
-        let channels = match self {
-            Self::Default | Self::LiveChat => vec![Kind::Key, Kind::App, Kind::Phone, Kind::Email],
-            Self::Crm | Self::Messaging => vec![Kind::Key, Kind::App, Kind::Phone],
-            Self::Payments | Self::FieldService => vec![Kind::Key, Kind::App],
-        };
-        Policy { two_factor, channels, trust, countries: Vec::new(), device_bound_keys: false }
-    }
-}
-
-impl fmt::Display for Preset {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.as_str())
-    }
-}
-
-/// A text that names no preset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownPreset;
-
-impl fmt::Display for UnknownPreset {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("unknown preset; there are default, crm, payments, live-chat, messaging and field-service")
-    }
-}
-
-impl core::error::Error for UnknownPreset {}
-
-impl FromStr for Preset {
-    type Err = UnknownPreset;
-
-    fn from_str(text: &str) -> Result<Self, UnknownPreset> {
-        Self::ALL.iter().copied().find(|preset| preset.as_str() == text).ok_or(UnknownPreset)
-    }
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+const fn is_zero(days: &u16) -> bool {
+    *days == 0
 }

@@ -1,7 +1,7 @@
 //! The first door: a checked password opens a session, or the second door.
 
 use crate::{
-    Attempt, Authority, Challenge, ChallengeToken, Demand, Detail, DeviceToken, EventKind, Notice, Occasion, PasswordHash, Purpose, Refusal, Scene,
+    Attempt, Authority, Challenge, ChallengeToken, Detail, DeviceToken, EventKind, Notice, Occasion, PasswordHash, Purpose, Refusal, Scene,
     SecondFactor, Session, SessionId, SessionToken, State, Timestamp, User, challenge::Door, draw,
 };
 
@@ -41,7 +41,8 @@ impl User {
         }
         let trust = device.map(|token| self.present_device(token, scene));
         let spared = matches!(trust, Some(DeviceTrust::Held(_)));
-        let owes = self.two_factor_is_on() && !spared || !self.two_factor_is_on() && scene.policy.two_factor == Demand::Mandatory;
+        let asked = self.asked(scene.policy, scene.now);
+        let owes = if asked.step { !spared } else { asked.enrollment.is_some() };
         if owes {
             let secret = draw(scene.rng);
             let challenge = self.owe(Purpose::SignIn, Door::Hosted(crate::TokenHash::of(&secret)), false, scene);
@@ -99,9 +100,9 @@ impl User {
         new: PasswordHash,
         scene: &mut Scene<'_>,
     ) -> Result<SessionToken, Refusal> {
-        self.session(session, scene.now)?;
+        self.admit(Authority::Session(session), scene)?;
         if self.two_factor_is_on() {
-            self.require_fresh(Authority::Session(session), scene.now)?;
+            self.require_fresh(Authority::Session(session), scene)?;
         }
         self.accept_password(current)?;
         self.password = Some(new);

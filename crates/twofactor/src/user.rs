@@ -99,7 +99,7 @@ pub enum TwoFactor {
     Off,
     /// The user has a factor.
     On,
-    /// The user has no factor, and the organization demands one.
+    /// The user has no factor that the organization takes, and it demands one.
     RequiredMissing,
 }
 
@@ -208,10 +208,11 @@ impl User {
 
     /// Whether a second step stands between the password and the account, where `policy` holds.
     pub fn two_factor(&self, policy: &Policy) -> TwoFactor {
+        let taken = self.factors.iter().any(|factor| policy.takes(factor));
         match policy.two_factor {
-            _ if !self.factors.is_empty() => TwoFactor::On,
-            Demand::Mandatory => TwoFactor::RequiredMissing,
-            Demand::Optional => TwoFactor::Off,
+            Demand::Mandatory if !taken => TwoFactor::RequiredMissing,
+            Demand::Mandatory | Demand::Optional if self.two_factor_is_on() => TwoFactor::On,
+            Demand::Mandatory | Demand::Optional => TwoFactor::Off,
         }
     }
 
@@ -276,9 +277,9 @@ impl User {
     /// [`Refusal::PolicyForbids`] when somebody changes their own role, state or name in the product. A sign-in that is not complete
     /// changes nothing.
     pub fn change(&mut self, change: Change, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
-        self.admit(authority, scene.now)?;
+        self.admit(authority, scene)?;
         if change.phone.as_ref().is_some_and(|phone| *phone != self.phone) {
-            self.require_fresh(authority, scene.now)?;
+            self.require_fresh(authority, scene)?;
         }
         match authority {
             Authority::Challenge(_) => return Err(Refusal::StepUpRequired),

@@ -58,7 +58,7 @@ impl User {
     /// # Errors
     /// [`Refusal::StepUpRequired`] when the user has not just proved that it is them.
     pub fn change_email(&mut self, email: Email, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
-        self.require_fresh(authority, scene.now)?;
+        self.require_fresh(authority, scene)?;
         if email == self.email {
             self.keep_email();
         } else {

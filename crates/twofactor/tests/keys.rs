@@ -649,7 +649,7 @@ fn where_keys_must_stay_on_one_device_a_passkey_that_travels_is_not_taken() {
 #[test]
 fn a_key_is_enrolled_only_where_the_policy_has_keys() {
     let mut ana = Ana::new();
-    ana.stage.policy.channels = vec![Kind::App];
+    ana.stage.policy.channels = Channels::of(&[Kind::App]).expect("a legal set");
     let session = ana.confirmed_session();
     let begun = ana.play(|user, scene| user.begin_key("Blue key".to_owned(), Authority::Session(&session), scene));
     assert_eq!(begun.map(drop), Err(Refusal::KindNotAllowed));

@@ -75,6 +75,12 @@ impl Store {
         Ok(true)
     }
 
+    /// Saves events that are about a whole organization.
+    pub(crate) async fn save_effects_of(&self, tx: &mut Tx, organization: OrganizationId, effects: &Effects) -> Result<(), StoreError> {
+        let line = |event| Ok(events::Entry { organization: Some(organization), ..entry(None, event)? }.line());
+        tx.send(effects.events.iter().map(line).collect::<Result<_, StoreError>>()?).await
+    }
+
     /// Saves events and messages about `whom`.
     pub(crate) async fn save_effects(&self, tx: &mut Tx, whom: Option<(OrganizationId, UserId)>, effects: &Effects) -> Result<(), StoreError> {
         let mut changes = Vec::new();
