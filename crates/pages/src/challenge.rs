@@ -186,18 +186,29 @@ impl Locked {
     }
 }
 
-/// The page that tells a user the organization requires a second factor, and lets them choose one. Forms: POST `/challenge/enroll` for
-/// an app, POST `/challenge/enroll/key` for a security key; the others lead to `/challenge/enroll/channel/{way}`.
+/// The page that tells a user the organization requires a second factor, and lets them choose one. Forms in a sign-in: POST
+/// `/challenge/enroll` for an app, POST `/challenge/enroll/key` for a security key, POST `/challenge/enroll/later` to put it off; the
+/// others lead to `/challenge/enroll/channel/{way}`. In a session the forms are those of the security settings.
 #[derive(Clone, Debug)]
 pub struct ForcedEnrollment {
-    /// Who is signing in.
+    /// Who is signing in, or signed in.
     pub account: Account,
+    /// Whether the user is signed in already, and may do nothing else.
+    pub in_session: bool,
+    /// Until when it may be put off; absent when it may not.
+    pub until: Option<Timestamp>,
     /// The organization that requires it.
     pub organization: String,
     /// What may be enrolled, best first.
     pub kinds: Vec<Kind>,
     /// Why the page is here again.
     pub notice: Option<EnrollmentNotice>,
+}
+
+impl ForcedEnrollment {
+    const fn base(&self) -> &'static str {
+        if self.in_session { "/settings/security" } else { "/challenge/enroll" }
+    }
 }
 
 /// Why first enrollment begins once more.

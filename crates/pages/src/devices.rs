@@ -127,6 +127,8 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("factor.renamed", key("event-factor-renamed")),
     ("key.copy_suspected", key("event-key-copy-suspected")),
     ("user.changed", key("event-user-changed")),
+    ("enrollment.put_off", key("event-enrollment-put-off")),
+    ("policy.changed", key("event-policy-changed")),
     ("user.deleted", key("event-user-deleted")),
     ("email.changed", key("event-email-changed")),
 ];

@@ -36,6 +36,13 @@ pub enum Problem {
     Taken,
     /// The same idempotency key came with another request.
     Conflict,
+    /// It was changed since the version that the request names.
+    PreconditionFailed,
+    /// Nothing would be open to so many people before they enroll a factor, and nobody has acknowledged it.
+    CutsOff {
+        /// How many.
+        people: u64,
+    },
     /// Too many requests of this kind.
     RateLimited {
         /// When to try again.
@@ -91,6 +98,8 @@ impl Problem {
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "malformed", "The method is not allowed here"),
             Self::Taken => (StatusCode::CONFLICT, "taken", "Another user of the organization has this e-mail address or external id"),
             Self::Conflict => (StatusCode::CONFLICT, "conflict", "This Idempotency-Key came with another request"),
+            Self::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "precondition_failed", "It was changed in the meantime: read it again"),
+            Self::CutsOff { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "people_cut_off", "People would have to enroll a factor before anything else"),
             Self::RateLimited { .. } => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many requests"),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Try again in a moment"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something is wrong on our side"),
@@ -109,6 +118,7 @@ impl Problem {
             Self::RateLimited { retry_after } => Some(retry_after.as_secs().max(1)),
             Self::Unavailable => Some(1),
             Self::Refused(..) | Self::Malformed(_) | Self::FactorNotAllowed(_) | Self::TooLarge | Self::Unauthorized | Self::Forbidden => None,
+            Self::PreconditionFailed | Self::CutsOff { .. } => None,
             Self::NotFound | Self::MethodNotAllowed | Self::Taken | Self::Conflict | Self::Internal => None,
         }
     }
@@ -124,6 +134,9 @@ impl Problem {
         document.insert("request_id".to_owned(), json!(request_id::current()));
         if let Self::Malformed(detail) | Self::FactorNotAllowed(detail) = self {
             document.insert("detail".to_owned(), json!(detail));
+        }
+        if let Self::CutsOff { people } = self {
+            document.insert("people".to_owned(), json!(people));
         }
         if let Some(seconds) = self.retry_after_seconds() {
             document.insert("retry_after_seconds".to_owned(), json!(seconds));

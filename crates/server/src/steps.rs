@@ -8,4 +8,5 @@ pub mod keys;
 pub mod known;
 pub mod limits;
 pub mod people;
+pub mod policy;
 pub mod sign_in;

@@ -76,7 +76,14 @@ impl Store {
     ///
     /// # Errors
     /// `Conflict` when it was changed since, `Missing` when it does not exist, `Revoked`, `Corrupt`, `Unavailable`. Nothing is saved then.
-    pub async fn amend_policy<R>(&self, id: OrganizationId, version: i64, policy: Policy, cause: Cause, governor: Option<(UserId, R)>) -> Result<Result<i64, Refusal>, StoreError>
+    pub async fn amend_policy<R>(
+        &self,
+        id: OrganizationId,
+        version: i64,
+        policy: Policy,
+        cause: Cause,
+        governor: Option<(UserId, R)>,
+    ) -> Result<Result<i64, Refusal>, StoreError>
     where
         R: FnOnce(&User, &Scene<'_>) -> Result<(), Refusal> + Send + 'static,
     {

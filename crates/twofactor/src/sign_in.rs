@@ -1,8 +1,8 @@
 //! The first door: a checked password opens a session, or the second door.
 
 use crate::{
-    Attempt, Authority, Challenge, ChallengeToken, Detail, DeviceToken, EventKind, Notice, Occasion, PasswordHash, Purpose, Refusal, Scene,
-    SecondFactor, Session, SessionId, SessionToken, State, Timestamp, User, challenge::Door, draw,
+    Attempt, Authority, Challenge, ChallengeToken, Detail, DeviceToken, EventKind, Notice, Occasion, PasswordHash, Purpose, Refusal, Scene, SecondFactor,
+    Session, SessionId, SessionToken, State, Timestamp, User, challenge::Door, draw,
 };
 
 /// A password that was checked outside the lock and found right.

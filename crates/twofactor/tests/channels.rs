@@ -1,7 +1,7 @@
 //! Telephones and mailboxes become factors by a code that was received there, and are changed without a gap.
 
 use crate::stage::{Ana, DAY, MINUTE, SECOND, mailbox, number, number_of, served};
-use twofactor::{Advice, Authority, Email, EventKind, FactorId, Kind, Notice, Phone, Preset, Recipient, Refusal, Role, TwoFactor};
+use twofactor::{Advice, Authority, Channels, Email, EventKind, FactorId, Kind, Notice, Phone, Preset, Recipient, Refusal, Role, TwoFactor};
 
 fn wrong(code: &str) -> String {
     let number: u32 = code.parse().expect("digits");

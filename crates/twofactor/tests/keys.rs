@@ -7,8 +7,8 @@ use crate::stage::{
 use minicbor::Encoder;
 use serde_json::{Value, json};
 use twofactor::{
-    Asker, Assertion, Authority, ChallengeId, CredentialId, Enrolled, EventKind, FactorId, KeyToBe, Kind, Notice, Passed, PublicKey, Refusal, Registration,
-    SessionToken, U2fKey,
+    Asker, Assertion, Authority, ChallengeId, Channels, CredentialId, Enrolled, EventKind, FactorId, KeyToBe, Kind, Notice, Passed, PublicKey, Refusal,
+    Registration, SessionToken, U2fKey,
 };
 
 impl Ana {

@@ -16,6 +16,7 @@ mod input;
 mod keys;
 mod passwords;
 mod people;
+mod policies;
 mod secrecy;
 mod sent_codes;
 mod sessions;

@@ -33,3 +33,5 @@ event-user-changed = The profile was changed
 event-user-deleted = The account was deleted
 event-email-changed = The e-mail address was changed
 event-code-sent = A security code was sent
+event-enrollment-put-off = Setting up two-factor authentication was put off
+event-policy-changed = The security policy of the organization was changed

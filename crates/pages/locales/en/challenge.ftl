@@ -95,6 +95,9 @@ forced-phone-what = We send a code to your phone at each sign-in. Less safe than
 forced-email-what = We send a code to your mailbox at each sign-in. The least safe way.
 forced-then = You also get ten backup codes, in case you lose it.
 forced-nothing = There is no method that you can set up by yourself. Ask your organization for help.
+forced-in-session = { $organization } now requires it for everybody. Set up one of these methods to go on.
+forced-until = You have time until { $at }.
+forced-later = Skip for now
 
 challenge-sent-hint = The six digits from the newest message. A backup code works here too.
 challenge-any-hint = The digits from your app or from the message we send you. A backup code works here too.

@@ -33,3 +33,5 @@ event-user-changed = შეიცვალა პროფილი
 event-user-deleted = წაიშალა ანგარიში
 event-email-changed = შეიცვალა ელფოსტის მისამართი
 event-code-sent = გაიგზავნა უსაფრთხოების კოდი
+event-enrollment-put-off = ორეტაპიანი დადასტურების გამართვა გადაიდო
+event-policy-changed = შეიცვალა ორგანიზაციის უსაფრთხოების წესები

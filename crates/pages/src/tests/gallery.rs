@@ -210,7 +210,7 @@ fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
 }
 
 fn forced(kinds: Vec<Kind>) -> ForcedEnrollment {
-    ForcedEnrollment { account: ana(), organization: "Acme & Sons".to_owned(), kinds, notice: None }
+    ForcedEnrollment { account: ana(), in_session: false, until: None, organization: "Acme & Sons".to_owned(), kinds, notice: None }
 }
 
 fn channel_rows() -> Vec<ChannelRow> {
@@ -271,6 +271,8 @@ fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         ("forced-again", ForcedEnrollment { notice: Some(EnrollmentNotice::Expired), ..forced(vec![Kind::App, Kind::Phone]) }.render(frame, words)),
         ("forced-again-key", ForcedEnrollment { notice: Some(EnrollmentNotice::KeyRefused), ..forced(vec![Kind::Key]) }.render(frame, words)),
         ("forced-again-synced", ForcedEnrollment { notice: Some(EnrollmentNotice::KeySynced), ..forced(vec![Kind::Key]) }.render(frame, words)),
+        ("forced-later", ForcedEnrollment { until: Some(ago(-60 * 24 * 6)), ..forced(vec![Kind::App, Kind::Phone]) }.render(frame, words)),
+        ("forced-in-session", ForcedEnrollment { in_session: true, ..forced(vec![Kind::Key, Kind::App, Kind::Phone]) }.render(frame, words)),
         ("forced-app", forced(vec![Kind::App]).render(frame, words)),
         ("forced-nothing", forced(vec![]).render(frame, words)),
         ("signed-out", SignedOut { still_trusted: false, forgotten: false }.render(frame, words)),

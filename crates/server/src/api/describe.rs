@@ -215,6 +215,8 @@ fn samples() -> Vec<Problem> {
         Problem::Forbidden,
         Problem::Taken,
         Problem::Conflict,
+        Problem::PreconditionFailed,
+        Problem::CutsOff { people: 12 },
         Problem::RateLimited { retry_after: Duration::from_secs(30) },
         Problem::Unavailable,
         Problem::Internal,

@@ -34,7 +34,8 @@ pub struct Event {
     user_id: Option<String>,
     /// Who caused it.
     actor: String,
-    /// What else is known, as far as it applies: `ip`, `browser`, `factor`, `factor_kind`, `challenge`, `device`, `session`, `reason`.
+    /// What else is known, as far as it applies: `ip`, `browser`, `factor`, `factor_kind`, `challenge`, `device`, `session`, `reason`, `by`,
+    /// `policy` (`before` and `after`).
     #[schema(value_type = Object)]
     detail: Value,
 }

@@ -1,57 +1,30 @@
 //! What an organization demands of its users.
 
+pub mod preview;
+mod shapes;
+
+pub use shapes::Policy;
+
 use axum::{
-    http::{HeaderValue, header},
+    extract::FromRequestParts,
+    http::{HeaderValue, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
-use serde::Serialize;
-use store::Organization;
+use core::convert::Infallible;
+use serde::Deserialize;
+use std::sync::Arc;
 use twofactor::OrganizationId;
-use utoipa::ToSchema;
 
 use super::{
-    caller::{Caller, Read},
-    factors::Kind,
-    query::Ids,
+    body::Json,
+    caller::{Caller, Manage, Read},
+    query::{Asked, Ids},
     reply::Reply,
 };
-use crate::Problem;
-
-/// What an organization demands of its users.
-#[derive(Serialize, ToSchema)]
-#[schema(example = json!({ "two_factor": "optional", "channels": ["app"], "trust": "month" }))]
-pub struct Policy {
-    two_factor: Demand,
-    /// The kinds of factor a user may enroll; backup codes always come with them.
-    channels: Vec<Kind>,
-    trust: Trust,
-}
-
-/// Whether a second factor is a user's choice.
-#[derive(Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Demand {
-    /// Every user decides.
-    Optional,
-    /// Nobody signs in without one.
-    Mandatory,
-}
-
-/// How long a browser that passed the second step is spared it.
-#[derive(Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Trust {
-    /// Asked at every sign-in.
-    EverySignIn,
-    /// One day.
-    Day,
-    /// One week.
-    Week,
-    /// Thirty days.
-    Month,
-    /// Until the user signs out completely, or something about the account changes.
-    UntilSignOut,
-}
+use crate::{
+    App, Problem,
+    steps::{self, policy::Draft},
+};
 
 /// Show an organization's policy.
 ///
@@ -66,45 +39,69 @@ pub enum Trust {
 )]
 pub async fn show(caller: Caller<Read>, Ids(id): Ids<OrganizationId>) -> Result<Response, Problem> {
     let organization = caller.organization(id).await?;
-    let version = HeaderValue::from_str(&format!("\"{}\"", organization.version)).map_err(|_| Problem::Internal)?;
-    let policy = Policy::from(&of(&organization)?);
-    Ok(([(header::ETAG, version)], Reply::ok(&policy)).into_response())
+    answer(&steps::policy::of(&organization)?, organization.version)
 }
 
-/// The policy of an organization.
+/// Whether people may be cut off.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Acknowledging {
+    /// Whether nothing may be open to some people before they enroll a factor. Without it such a policy is refused.
+    #[serde(default)]
+    #[param(example = false)]
+    acknowledged: bool,
+}
+
+/// The version that a change is meant for, as `If-Match` names it; what is wrong with it otherwise.
+pub struct Version(Result<i64, Problem>);
+
+/// Replace an organization's policy.
 ///
-/// # Errors
-/// [`Problem::Internal`] when it cannot be read.
-pub fn of(organization: &Organization) -> Result<twofactor::Policy, Problem> {
-    serde_json::from_str(&organization.policy).map_err(|_| {
-        tracing::error!(event = "policy.unreadable", request_id = crate::request_id::current(), organization = %organization.id);
-        Problem::Internal
-    })
+/// The policy is given whole, with the `ETag` of the version it replaces as `If-Match`. What is tightened holds at everybody's next
+/// request: who lacks a factor can only enroll one. With `grace_days` they may put it off; without, a policy that cuts people off is
+/// refused until that is `acknowledged`. A shorter period of trust ends older trust at once.
+#[utoipa::path(
+    put,
+    path = "/api/v1/organizations/{organization}/policy",
+    operation_id = "replace_policy",
+    tag = "organizations",
+    security(("bearer" = ["manage"])),
+    params(Acknowledging, ("If-Match" = String, Header, description = "The `ETag` of the policy that is replaced.", example = "\"1\"")),
+    request_body = Policy,
+    responses((status = 200, description = "The policy.", body = Policy, headers(("ETag" = String, description = "The version.")))),
+    extensions(("x-problems" = json!(["precondition_failed", "people_cut_off"])))
+)]
+pub async fn replace(
+    caller: Caller<Manage>,
+    Ids(id): Ids<OrganizationId>,
+    Asked(asked): Asked<Acknowledging>,
+    Version(version): Version,
+    Json(policy): Json<Policy>,
+) -> Result<Response, Problem> {
+    let organization = caller.organization(id).await?;
+    let policy = policy.read().map_err(Problem::Malformed)?;
+    if organization.version != version? {
+        return Err(Problem::PreconditionFailed);
+    }
+    let draft = Draft { organization, policy: policy.clone(), acknowledged: asked.acknowledged };
+    let version = steps::policy::amend(&caller.app, caller.cause(), draft, None).await?;
+    answer(&policy, version)
 }
 
-impl From<&twofactor::Policy> for Policy {
-    fn from(policy: &twofactor::Policy) -> Self {
-        Self { two_factor: policy.two_factor.into(), channels: policy.channels.iter().copied().map(Kind::from).collect(), trust: policy.trust.into() }
+impl FromRequestParts<Arc<App>> for Version {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Infallible> {
+        let read = |named: &HeaderValue| named.to_str().ok().and_then(|named| named.strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+        Ok(Self(match parts.headers.get(header::IF_MATCH) {
+            Some(named) => read(named).ok_or(Problem::PreconditionFailed),
+            None => Err(Problem::Malformed("`If-Match` must name the version that is replaced".to_owned())),
+        }))
     }
 }
 
-impl From<twofactor::Demand> for Demand {
-    fn from(demand: twofactor::Demand) -> Self {
-        match demand {
-            twofactor::Demand::Optional => Self::Optional,
-            twofactor::Demand::Mandatory => Self::Mandatory,
-        }
-    }
-}
-
-impl From<twofactor::Trust> for Trust {
-    fn from(trust: twofactor::Trust) -> Self {
-        match trust {
-            twofactor::Trust::EverySignIn => Self::EverySignIn,
-            twofactor::Trust::Day => Self::Day,
-            twofactor::Trust::Week => Self::Week,
-            twofactor::Trust::Month => Self::Month,
-            twofactor::Trust::UntilSignOut => Self::UntilSignOut,
-        }
-    }
+fn answer(policy: &twofactor::Policy, version: i64) -> Result<Response, Problem> {
+    let version = HeaderValue::from_str(&format!("\"{version}\"")).map_err(|_| Problem::Internal)?;
+    Ok(([(header::ETAG, version)], Reply::ok(&Policy::from(policy))).into_response())
 }

@@ -3,7 +3,7 @@
 use axum::{Form, extract::Path, http::StatusCode, http::header, response::Response};
 use pages::{Challenge, ChallengeKind, ChannelProblem, CodeProblem, Help, LockKind, Locked, Methods, TrustChoice};
 use serde::Deserialize;
-use twofactor::{FactorId, Kind, Occasion, Refusal, Shut, TwoFactor, Typed, User};
+use twofactor::{FactorId, Kind, Occasion, Refusal, Shut, Typed, User};
 
 use super::{
     Answer, Desk, Owing,
@@ -32,7 +32,7 @@ pub struct Filled {
 
 /// `GET /challenge`
 pub async fn show(owing: Owing) -> Answer {
-    if owing.look.user.two_factor(&owing.look.policy) == TwoFactor::RequiredMissing {
+    if owing.look.user.owes_first_factor(&owing.look.policy, owing.desk.app.store.now()) {
         return Ok(owing.desk.see("/challenge/enroll"));
     }
     if owing.is_open && first(&owing.look.user, owing.desk.cookies.method()).is_some_and(|factor| factor.kind() == Kind::Key) {

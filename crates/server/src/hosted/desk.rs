@@ -1,7 +1,7 @@
 //! What a hosted handler has at hand: the visitor, the cookies, and the person if somebody is signed in.
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, MatchedPath},
     http::{Method, StatusCode, request::Parts, uri::PathAndQuery},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -119,8 +119,17 @@ impl FromRequestParts<Arc<App>> for Person {
             note.await.map_err(|error| Problem::from(error).into_response())?;
         }
         let desk = desk.speaking(look.user.locale.as_deref());
+        if look.user.asked(&look.policy, now).is_shut() && !leads_to_a_factor(parts) {
+            return Err(desk.see(ENROLL));
+        }
         Ok(Self { desk, look, token })
     }
+}
+
+/// Whether a route is one of those that are open before a factor is enrolled that the organization takes.
+fn leads_to_a_factor(parts: &Parts) -> bool {
+    let matched = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    OPEN_BEFORE_ENROLLMENT.contains(&matched)
 }
 
 /// Somebody who gave the right password and owes the second step. It opens nothing but that step.
@@ -174,3 +183,22 @@ fn expired(mut desk: Desk) -> Response {
     desk.cookies = desk.cookies.without_challenge();
     desk.see("/sign-in?notice=challenge-expired")
 }
+
+/// Where somebody goes on who must enroll a factor first.
+pub(super) const ENROLL: &str = "/settings/enroll";
+
+const OPEN_BEFORE_ENROLLMENT: &[&str] = &[
+    ENROLL,
+    "/settings/security/confirm",
+    "/settings/security/confirm/send",
+    "/settings/security/app",
+    "/settings/security/app/setup",
+    "/settings/security/app/cancel",
+    "/settings/security/channel/{way}",
+    "/settings/security/channel/{way}/code",
+    "/settings/security/channel/{way}/resend",
+    "/settings/security/channel/{way}/cancel",
+    "/settings/security/keys",
+    "/settings/security/keys/setup",
+    "/settings/security/keys/cancel",
+];

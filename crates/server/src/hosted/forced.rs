@@ -1,4 +1,5 @@
-//! First enrollment inside a sign-in, where the organization demands a factor and the user has none. It is part of the second door.
+//! Enrollment that the organization demands: of somebody without any factor inside the sign-in, as a part of the second door; of
+//! somebody who is signed in and has none that is taken, before anything else.
 
 use axum::{
     Form,
@@ -7,13 +8,15 @@ use axum::{
 };
 use pages::{EnrollmentNotice, ForcedEnrollment};
 use serde::Deserialize;
-use twofactor::{Opener, TwoFactor};
+use store::Look;
+use twofactor::{Due, Opener, Timestamp};
 
 use super::{
-    Answer, Owing,
+    Answer, Owing, Person,
     app_setup::{self, Filled, Setup},
     channel::{self, Named, Place},
     desk::account,
+    sign_in::is_local,
 };
 use crate::{Problem, steps, steps::enrollment::Mandate};
 
@@ -28,12 +31,44 @@ pub async fn show(owing: Owing, Query(asked): Query<Asked>) -> Answer {
     let owing = demanded(owing)?;
     let page = ForcedEnrollment {
         account: account(&owing.look.user),
+        in_session: false,
+        until: until(&owing.look, owing.desk.app.store.now()),
         organization: owing.look.organization_name.clone(),
         kinds: owing.look.user.enrollable(&owing.look.policy),
         notice: asked.notice.as_deref().and_then(|name| NOTICES.iter().find(|(known, _)| *known == name)).map(|(_, notice)| *notice),
     };
     let html = page.render(&owing.desk.frame(None), owing.desk.words());
     Ok(owing.desk.page(StatusCode::OK, html))
+}
+
+/// `GET /settings/enroll`
+pub async fn show_in_session(person: Person) -> Answer {
+    if !person.look.user.asked(&person.look.policy, person.desk.app.store.now()).is_shut() {
+        return Ok(person.desk.see("/settings/security"));
+    }
+    let page = ForcedEnrollment {
+        account: account(&person.look.user),
+        in_session: true,
+        until: None,
+        organization: person.look.organization_name.clone(),
+        kinds: person.look.user.enrollable(&person.look.policy),
+        notice: None,
+    };
+    let html = page.render(&person.desk.frame(None), person.desk.words());
+    Ok(person.desk.page(StatusCode::OK, html))
+}
+
+/// `POST /challenge/enroll/later`
+pub async fn put_off(owing: Owing) -> Answer {
+    let owing = demanded(owing)?;
+    let (mut desk, token) = (owing.desk, owing.token);
+    let put_off = move |user: &mut twofactor::User, scene: &mut twofactor::Scene<'_>| user.put_off_enrollment(&token, scene);
+    let session = desk.app.store.act(owing.look.user.id, desk.visitor.cause(), put_off).await?;
+    let session = desk.app.verdict(session)?;
+    let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user.email);
+    let next = desk.cookies.next().filter(|next| is_local(next)).unwrap_or("/settings/security").to_owned();
+    desk.cookies = desk.cookies.without_challenge().with_next(None).with_known(&marks).with_session(&session);
+    Ok(desk.see(&next))
 }
 
 /// `POST /challenge/enroll`
@@ -97,8 +132,16 @@ pub async fn cancel_channel(owing: Owing, Path(named): Path<Named>) -> Answer {
 }
 
 pub(super) fn demanded(owing: Owing) -> Result<Owing, Problem> {
-    let demanded = owing.look.user.two_factor(&owing.look.policy) == TwoFactor::RequiredMissing;
+    let demanded = owing.look.user.owes_first_factor(&owing.look.policy, owing.desk.app.store.now());
     if demanded && owing.is_open { Ok(owing) } else { Err(owing.desk.app.refused(twofactor::Refusal::Expired)) }
+}
+
+/// Until when the enrollment may be put off.
+fn until(look: &Look, now: Timestamp) -> Option<Timestamp> {
+    match look.user.asked(&look.policy, now).enrollment? {
+        Due::Until(until) => Some(until),
+        Due::Now | Due::Impossible => None,
+    }
 }
 
 fn setup(owing: &Owing) -> Option<Setup> {

@@ -14,6 +14,8 @@ fn routes(organization: &str, ana: &Enrolled, challenge: &str, device: &str, cod
     vec![
         (Method::GET, format!("/organizations/{organization}"), None),
         (Method::GET, format!("/organizations/{organization}/policy"), None),
+        (Method::PUT, format!("/organizations/{organization}/policy"), Some(policy())),
+        (Method::POST, format!("/organizations/{organization}/policy/preview"), Some(policy())),
         (Method::GET, format!("/organizations/{organization}/users"), None),
         (Method::POST, format!("/organizations/{organization}/users"), Some(json!({ "email": "eve@example.com" }))),
         (Method::POST, format!("/organizations/{organization}/users/import"), Some(json!({ "email": "eve@example.com" }))),
@@ -37,6 +39,10 @@ fn routes(organization: &str, ana: &Enrolled, challenge: &str, device: &str, cod
         (Method::GET, format!("/events?organization={organization}"), None),
         (Method::GET, format!("/events?user={user}"), None),
     ]
+}
+
+fn policy() -> Value {
+    json!({ "two_factor": "optional", "channels": ["app"], "trust": "day", "device_bound_keys": false, "grace_days": 0, "countries": [] })
 }
 
 async fn ask(product: &Product, method: &Method, path: &str, body: Option<&Value>) -> crate::actors::Answer {

@@ -10,4 +10,5 @@ mod forms;
 mod gate;
 mod languages;
 mod next_door;
+mod policies;
 mod trust;

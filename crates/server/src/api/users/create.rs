@@ -10,7 +10,6 @@ use super::{
         caller::{Caller, Manage},
         factors::{Algorithm, settings},
         once::{Keep, Post},
-        policy,
         query::Ids,
         reply::Reply,
     },
@@ -87,7 +86,7 @@ async fn hash(app: &App, password: &Secret<String>, organization: &Organization,
     }
     let password = Password::typed(password.expose()).map_err(|fault| app.refused(Refusal::PasswordUnacceptable(fault)))?;
     let known = [organization.name.as_str(), new.name.as_str(), new.email.as_str()];
-    steps::people::hash_new_password(app, password, &policy::of(organization)?, &known).await
+    steps::people::hash_new_password(app, password, &steps::policy::of(organization)?, &known).await
 }
 
 impl NewUser {
