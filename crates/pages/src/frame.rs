@@ -38,6 +38,8 @@ pub struct Account {
     pub name: String,
     /// The address the user signs in with.
     pub email: String,
+    /// Whether the user decides for the organization.
+    pub governs: bool,
 }
 
 impl Account {

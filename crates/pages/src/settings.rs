@@ -51,6 +51,8 @@ pub enum Purpose {
     ChangePassword,
     /// Change the e-mail address or the phone number.
     ChangeProfile,
+    /// Change what the organization asks of everybody.
+    Policy,
     /// Anything else in the security settings.
     Settings,
 }
@@ -67,6 +69,7 @@ impl Purpose {
             Self::TurnOff => key("purpose-turn-off"),
             Self::ChangePassword => key("purpose-change-password"),
             Self::ChangeProfile => key("purpose-change-profile"),
+            Self::Policy => key("purpose-policy"),
             Self::Settings => key("purpose-settings"),
         }
     }

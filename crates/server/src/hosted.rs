@@ -14,6 +14,7 @@ pub mod key_challenge;
 pub mod keys;
 pub mod language;
 mod methods;
+pub mod policy;
 mod problems;
 pub mod profile;
 pub mod security;

@@ -14,8 +14,8 @@ use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
-        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, language, profile, security,
-        sessions, sign_in, sign_out, sign_up, verify_email, well_known,
+        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, language, policy, profile,
+        security, sessions, sign_in, sign_out, sign_up, verify_email, well_known,
     },
     receipts,
 };
@@ -88,6 +88,9 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/profile/verification", post(profile::resend))
         .route("/settings/enroll", get(forced::show_in_session))
         .route("/settings/activity", get(activity::show))
+        .route("/settings/organization/policy", get(policy::show).post(policy::save))
+        .route("/settings/organization/policy/check", post(policy::check))
+        .route("/settings/organization/policy/people", get(policy::export))
         .route("/settings/security", get(security::show))
         .route("/settings/security/confirm", get(confirm::show).post(confirm::submit))
         .route("/settings/security/confirm/send", post(confirm::send))

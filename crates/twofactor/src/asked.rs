@@ -79,10 +79,18 @@ impl User {
     /// factor; [`Refusal::StepUpRequired`].
     pub fn govern(&self, session: &SessionToken, scene: &Scene<'_>) -> Result<(), Refusal> {
         self.admit(Authority::Session(session), scene)?;
+        match self.governs() {
+            false => Err(Refusal::PolicyForbids),
+            true if !self.two_factor_is_on() => Err(Refusal::NotEnrolled),
+            true => self.require_confirmed(session, scene.now),
+        }
+    }
+
+    /// Whether the user decides for the organization.
+    pub const fn governs(&self) -> bool {
         match self.role {
-            Role::Member => Err(Refusal::PolicyForbids),
-            Role::Owner | Role::Admin if !self.two_factor_is_on() => Err(Refusal::NotEnrolled),
-            Role::Owner | Role::Admin => self.require_confirmed(session, scene.now),
+            Role::Owner | Role::Admin => true,
+            Role::Member => false,
         }
     }
 

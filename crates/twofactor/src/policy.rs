@@ -107,6 +107,20 @@ pub enum Trust {
 }
 
 impl Trust {
+    /// Every period, the shortest first.
+    pub const ALL: [Self; 5] = [Self::EverySignIn, Self::Day, Self::Week, Self::Month, Self::UntilSignOut];
+
+    /// The stable name, such as `every_sign_in`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EverySignIn => "every_sign_in",
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::UntilSignOut => "until_sign_out",
+        }
+    }
+
     /// How long trust lasts; `None` when a browser is never trusted.
     pub const fn lasts(self) -> Option<Duration> {
         const DAY: u64 = 24 * 3600;

@@ -1,5 +1,7 @@
 //! One of every page in every state.
 
+mod organization;
+
 use crate::*;
 use twofactor::{DeviceId, FactorId, Kind, Secret, SessionId, Timestamp};
 
@@ -28,7 +30,7 @@ pub(super) fn ago(seconds: i64) -> Timestamp {
 }
 
 fn ana() -> Account {
-    Account { name: "Ana Kovač <b>".to_owned(), email: "ana@acme.example".to_owned() }
+    Account { name: "Ana Kovač <b>".to_owned(), email: "ana@acme.example".to_owned(), governs: true }
 }
 
 /// All pages in English: a name, and the page.
@@ -55,6 +57,7 @@ pub(super) fn pages_in(language: Language) -> Vec<(String, String)> {
     pages.extend(others(&frame, words));
     pages.extend(settings(&frame, words));
     pages.extend(keys(&frame, words));
+    pages.extend(organization::policies(&frame, words));
     let mut pages: Vec<(String, String)> = pages.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
     for status in [400, 403, 404, 409, 410, 413, 418, 429, 500, 502, 503] {
         let page = ErrorPage { status, detail: None, retry_at: None, reference: Some("inc_7k4mq2xp".to_owned()) };

@@ -171,6 +171,7 @@ fn purpose(name: &str) -> Purpose {
         "turn-off" => Purpose::TurnOff,
         "password" => Purpose::ChangePassword,
         "profile" => Purpose::ChangeProfile,
+        "policy" => Purpose::Policy,
         _ => Purpose::Settings,
     }
 }
@@ -184,6 +185,7 @@ fn purpose_of(next: &str) -> Purpose {
         "/settings/security/password" => Purpose::ChangePassword,
         "/settings/profile" => Purpose::ChangeProfile,
         "/settings/security/app/setup" => Purpose::AddApp,
+        next if next.starts_with("/settings/organization/policy") => Purpose::Policy,
         next if next.starts_with("/settings/security/channel/") => Purpose::ChangeChannel,
         _ => Purpose::Settings,
     }

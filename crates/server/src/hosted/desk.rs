@@ -164,7 +164,7 @@ impl FromRequestParts<Arc<App>> for Owing {
 
 /// How pages name a user.
 pub(crate) fn account(user: &User) -> Account {
-    Account { name: user.name.clone(), email: user.email.as_str().to_owned() }
+    Account { name: user.name.clone(), email: user.email.as_str().to_owned(), governs: user.governs() }
 }
 
 /// The address of a page; of a form's answer, that of the page the form is on.

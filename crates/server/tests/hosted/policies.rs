@@ -82,3 +82,60 @@ on_both_engines! {
         assert!(late.get("/settings/profile").await.location().starts_with("/sign-in"));
     }
 }
+
+/// The fields of a policy that asks everybody for an app, at the version that a page shows.
+fn fields<'a>(version: &'a str, grace: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![("version", version), ("two_factor", "mandatory"), ("app", "1"), ("trust", "day"), ("grace", grace), ("countries", "ge, pl")]
+}
+
+const DRAFT: &str = "/settings/organization/policy?version=1&two_factor=mandatory&app=1&trust=day&grace=0&countries=GE-PL";
+
+on_both_engines! {
+    async fn a_policy_is_looked_at_and_saved_by_somebody_who_has_just_proved_who_they_are(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = house.enrolled("default").await;
+        let organization = house.lab.store.organizations(None, 1).await.unwrap().remove(0);
+        let member = move |scene: &mut Scene<'_>| {
+            let mailbox = twofactor::Email::parse("beka@example.com").unwrap();
+            User::create(twofactor::NewUser::member(organization.id, mailbox, "=Beka".to_owned()), scene)
+        };
+        house.lab.store.create_user(organization.id, Cause::by(twofactor::Actor::Operator), None, member, |_, _| store::Answer::none()).await.unwrap();
+        let page = ana.browser.get("/settings/organization/policy").await;
+        assert!(page.text.contains("Mandatory for everybody"), "{}", page.text);
+        assert_eq!(ana.browser.post("/settings/organization/policy/check", &fields("1", "0")).await.location(), DRAFT);
+        let checked = ana.browser.get(DRAFT).await;
+        assert!(checked.text.contains("beka@example.com") && checked.text.contains("Sets up a method before anything else."), "{}", checked.text);
+        let list = ana.browser.get(&DRAFT.replace("policy?", "policy/people?")).await;
+        assert_eq!(list.text.lines().nth(1), Some("\"'=Beka\",\"beka@example.com\",false,now,,false"), "{}", list.text);
+        house.wait(600);
+        let unproved = ana.browser.post("/settings/organization/policy", &[fields("1", "0"), vec![("acknowledged", "1")]].concat()).await;
+        assert!(unproved.location().starts_with("/settings/security/confirm?for=policy&next=/settings/organization/policy%3Fversion%3D1"), "{}", unproved.text);
+        let code = ana.app.code_at(house.seconds());
+        let next = &DRAFT;
+        assert_eq!(ana.browser.post("/settings/security/confirm", &[("password", PASSWORD), ("code", &code), ("next", next)]).await.location(), *next);
+        let refused = ana.browser.post("/settings/organization/policy", &fields("1", "0")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "somebody would be cut off");
+        assert!(refused.text.contains("I have seen who they are"), "{}", refused.text);
+        let saved = ana.browser.post("/settings/organization/policy", &fields("1", "7")).await;
+        assert_eq!(saved.location(), "/settings/organization/policy?saved=1", "{}", saved.text);
+        let overtaken = ana.browser.post("/settings/organization/policy", &fields("1", "3")).await;
+        assert_eq!(overtaken.status, StatusCode::CONFLICT);
+        assert!(overtaken.text.contains("Somebody else has changed the policy") && overtaken.text.contains("value=\"3\""), "{}", overtaken.text);
+        let policy: Policy = serde_json::from_str(&house.lab.store.organization(organization.id).await.unwrap().policy).unwrap();
+        assert_eq!((policy.is_mandatory(), policy.grace_days, policy.countries.len()), (true, 7, 2));
+    }
+
+    async fn a_policy_is_no_members_business_and_not_that_of_somebody_without_a_second_factor(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = house.browser();
+        ana.sign_up("ana@example.com", "default").await;
+        assert_eq!(ana.post("/settings/organization/policy", &[fields("1", "7")].concat()).await.location(), "/settings/security");
+        let user = house.lab.store.users_matching("ana@example.com", 1).await.unwrap().remove(0).user;
+        let change = twofactor::Change { role: Some(twofactor::Role::Member), ..twofactor::Change::default() };
+        let demote = move |user: &mut User, scene: &mut Scene<'_>| user.change(change, twofactor::Authority::Operator, scene);
+        house.lab.store.act(user.id, Cause::by(twofactor::Actor::Operator), demote).await.unwrap().unwrap();
+        assert_eq!(ana.get("/settings/organization/policy").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(ana.post("/settings/organization/policy", &fields("1", "7")).await.status, StatusCode::NOT_FOUND);
+        assert!(!ana.get("/settings/profile").await.text.contains("/settings/organization"));
+    }
+}
