@@ -7,6 +7,10 @@
 
 #![expect(clippy::unwrap_used, reason = "test support: whatever goes wrong here is a failed test")]
 
+mod post;
+
+pub use post::Post;
+
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
@@ -29,6 +33,8 @@ pub struct Ana {
     /// Her password at the moment.
     pub password: String,
     scripting: bool,
+    /// The mails and text messages she receives, where the server has somewhere to send them.
+    pub post: Option<Post>,
     album: PathBuf,
     pictures: usize,
     // In this order: the server must end before its place and its database go.
@@ -41,23 +47,33 @@ impl Ana {
     /// Starts a server on an empty database and opens a browser in front of it. On SQLite with scripts, on PostgreSQL
     /// without: every form must work both ways.
     pub async fn arrives(journey: &str, database: Database) -> Self {
-        Self::comes(journey, database, database == Database::Sqlite).await
+        Self::comes(journey, database, database == Database::Sqlite, None).await
     }
 
     /// As [`Self::arrives`], with scripts on either database: for what no browser does without.
     pub async fn arrives_with_scripts(journey: &str, database: Database) -> Self {
-        Self::comes(journey, database, true).await
+        Self::comes(journey, database, true, None).await
     }
 
-    async fn comes(journey: &str, database: Database, scripting: bool) -> Self {
+    /// As [`Self::arrives`], where mails and text messages are sent.
+    pub async fn arrives_with_post(journey: &str, database: Database) -> Self {
+        Self::comes(journey, database, database == Database::Sqlite, Some(Post::open().unwrap())).await
+    }
+
+    /// The post that is there.
+    pub fn post(&mut self) -> &mut Post {
+        self.post.as_mut().unwrap()
+    }
+
+    async fn comes(journey: &str, database: Database, scripting: bool, post: Option<Post>) -> Self {
         let site = Site::new().unwrap();
         let postgres = (database == Database::Postgres).then(|| Postgres::for_tests().unwrap());
         let url = postgres.as_ref().map_or_else(|| "sqlite:vestibule.db".into(), |server| server.create_database().unwrap());
-        let server = serve(&site, &url).unwrap();
+        let server = serve(&site, &url, post.as_ref()).unwrap();
         let browser = Browser::open_as(&site.origin(), Window { scripting, ..Window::default() }).await.unwrap();
         let album = album(journey, database).unwrap();
         let password = FIRST_PASSWORD.to_owned();
-        Self { browser, password, scripting, album, pictures: 0, _server: server, _site: site, _postgres: postgres }
+        Self { browser, password, scripting, post, album, pictures: 0, _server: server, _site: site, _postgres: postgres }
     }
 
     /// Creates her organization with this preset, and is signed in.
@@ -200,10 +216,10 @@ fn is_backup_code(word: &str) -> bool {
 }
 
 /// Installs and starts a server as an operator does: a configuration, a key file, the tables, the service.
-fn serve(site: &Site, database_url: &str) -> Result<Server> {
+fn serve(site: &Site, database_url: &str, post: Option<&Post>) -> Result<Server> {
     let binary = testkit::binary()?;
     site.write("vestibule.keys", KEYS)?;
-    let config = site.write("vestibule.toml", &config(site, database_url))?;
+    let config = site.write("vestibule.toml", &(config(site, database_url) + post.map(Post::config).unwrap_or_default().as_str()))?;
     let config = config.to_str().context("the path of the configuration is not UTF-8")?;
     site.command(&binary, &["migrate", "up", "--config", config])?;
     Server::start(site, &binary, &["serve", "--config", config])
@@ -226,7 +242,7 @@ url = "{database_url}"
 file = "vestibule.keys"
 
 [sign_up]
-presets = ["default", "payments", "field-service"]
+presets = ["default", "payments", "field-service", "crm", "live-chat"]
 
 [support]
 contact = "help@acme.example, weekdays from 9 to 17"

@@ -35,7 +35,6 @@ for (const button of document.querySelectorAll("button[data-key]")) {
   };
   if (!window.PublicKeyCredential) {
     say("unsupported");
-    button.disabled = true;
     continue;
   }
 
@@ -56,4 +55,6 @@ for (const button of document.querySelectorAll("button[data-key]")) {
       label.textContent = words;
     }
   });
+  // Only from here on is there anything to press.
+  button.disabled = false;
 }

@@ -66,6 +66,37 @@ impl Kannel {
         let arrived = || self.arrived.lock().unwrap_or_else(PoisonError::into_inner).clone();
         patience::until("messages", Duration::from_secs(10), || Ok(Some(arrived()).filter(|messages| messages.len() >= count)))
     }
+
+    /// Waits up to ten seconds until `count` messages from `Acme` arrived whole, and returns their texts. Kannel's network shows a
+    /// message in the default alphabet as it is, line breaks included, and any other as percent-encoded UTF-16.
+    ///
+    /// # Errors
+    /// They did not come.
+    pub fn texts(&self, count: usize) -> Result<Vec<String>> {
+        patience::until("text messages", Duration::from_secs(10), || {
+            let lines = self.arrived.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let mut texts: Vec<String> = Vec::new();
+            for line in lines {
+                let sent = line.strip_prefix("Acme ").and_then(|rest| rest.split_once(' '));
+                match sent.and_then(|(_, rest)| rest.split_once(' ')) {
+                    Some(("data", encoded)) => texts.push(utf16(encoded)),
+                    Some((_, plain)) => texts.push(plain.to_owned()),
+                    None => texts.iter_mut().rev().take(1).for_each(|text| text.extend(["\n", &line])),
+                }
+            }
+            // The last line of a code is the one that binds it to a host.
+            let whole = |text: &String| text.lines().any(|line| line.starts_with('@'));
+            Ok(Some(texts).filter(|texts| texts.iter().filter(|text| whole(text)).count() >= count))
+        })
+    }
+}
+
+/// Percent-encoded UTF-16, the high byte first.
+fn utf16(encoded: &str) -> String {
+    let bytes: Vec<u8> = percent_encoding::percent_decode_str(&encoded.replace('+', " ")).collect();
+    let (pairs, _) = bytes.as_chunks();
+    let units: Vec<u16> = pairs.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
+    String::from_utf16_lossy(&units)
 }
 
 impl Drop for Kannel {

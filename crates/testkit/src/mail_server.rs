@@ -99,7 +99,15 @@ impl MailServer {
     /// # Errors
     /// They did not come.
     pub fn wait_for(&self, count: usize) -> Result<Vec<AcceptedMail>> {
-        patience::until("mails", Duration::from_secs(10), || Ok(Some(self.accepted()).filter(|mails| mails.len() >= count)))
+        self.find("mails", |mails| (mails.len() >= count).then(|| mails.to_vec()))
+    }
+
+    /// Waits up to ten seconds until `look` finds `what` in what it has accepted, oldest first.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn find<T>(&self, what: &str, look: impl Fn(&[AcceptedMail]) -> Option<T>) -> Result<T> {
+        patience::until(what, Duration::from_secs(10), || Ok(look(&self.accepted())))
     }
 }
 

@@ -125,12 +125,15 @@ impl Browser {
         Ok(())
     }
 
-    /// Presses the button with this text and waits for what comes.
+    /// Presses the button with this text, as soon as it can be pressed, and waits for what comes.
     ///
     /// # Errors
-    /// The page has no such button that can be pressed, or several.
+    /// The page has no such button, or several, or it cannot be pressed within ten seconds.
     pub async fn press(&self, text: &str) -> Result<()> {
-        self.visible("button", text, &BUTTONS).await?.click().await.with_context(|| format!("pressing {text:?}"))
+        let button = self.visible("button", text, &BUTTONS).await?;
+        let enabled = async || Ok(button.is_enabled().await?.then_some(()));
+        patience::until_async("a button that can be pressed", LOADED_WITHIN, enabled).await.with_context(|| format!("pressing {text:?}"))?;
+        button.click().await.with_context(|| format!("pressing {text:?}"))
     }
 
     /// Whether the page offers a button with this text.
@@ -249,6 +252,6 @@ const BUTTONS: [&str; 3] = [
     "//*[self::button or self::summary][contains(normalize-space(),TEXT)]",
 ];
 
-const LINKS: [&str; 2] = ["//a[@href][normalize-space()=TEXT]", "//a[@href][contains(normalize-space(),TEXT)]"];
+const LINKS: [&str; 3] = ["//a[@href][normalize-space()=TEXT]", "//a[@href][@aria-label=TEXT]", "//a[@href][contains(normalize-space(),TEXT)]"];
 
 const LOADED_WITHIN: Duration = Duration::from_secs(10);
