@@ -36,9 +36,10 @@ pub async fn seed(app: &App) -> anyhow::Result<Seeded> {
             User::create(new, scene)
         };
         let (organization, _) = app.store.create_organization_with_owner("Demo".to_owned(), Preset::Default, cause.clone(), ana).await?;
-        for (email, name, secret) in PEOPLE {
+        for (email, name, locale, secret) in PEOPLE {
             let new = NewUser {
                 app: secret.map(AppSecret::parse).transpose()?.map(|secret| (secret, AppSettings::default())),
+                locale: locale.map(str::to_owned),
                 ..person(organization.id, Email::parse(email)?, name)
             };
             app.store.create_user(organization.id, cause.clone(), None, move |scene| User::create(new, scene), |_, _| store::Answer::none()).await?;
@@ -50,6 +51,9 @@ pub async fn seed(app: &App) -> anyhow::Result<Seeded> {
 
 const EMAIL: &str = "ana@example.com";
 const PASSWORD: &str = "correct-horse-battery";
-/// Besides the owner: somebody with an app already, whose secret is known, and somebody with nothing yet.
-const PEOPLE: [(&str, &str, Option<&str>); 2] =
-    [("boris@example.com", "Boris Lind", Some("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")), ("clara@example.com", "Clara Okafor", None)];
+/// Besides the owner: somebody with an app already, whose secret is known, somebody with nothing yet, and somebody who reads Georgian.
+const PEOPLE: [(&str, &str, Option<&str>, Option<&str>); 3] = [
+    ("boris@example.com", "Boris Lind", None, Some("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")),
+    ("clara@example.com", "Clara Okafor", None, None),
+    ("nino@example.com", "ნინო გელაშვილი", Some("ka"), None),
+];
