@@ -88,6 +88,8 @@ pub enum SignInProblem {
         /// When the next try is taken.
         until: Timestamp,
     },
+    /// A new password is owed, and nothing proves who would set it.
+    PasswordOwed,
 }
 
 /// The page after signing out, with a button that also forgets this browser: POST `/sign-out/completely`.

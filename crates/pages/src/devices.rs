@@ -131,9 +131,11 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("policy.changed", key("event-policy-changed")),
     ("user.deleted", key("event-user-deleted")),
     ("email.changed", key("event-email-changed")),
+    ("alarm.raised", key("event-alarm-raised")),
 ];
 
-const ALARMING: &[&str] = &["password.failed", "challenge.failed", "challenge.locked", "two_factor.turned_off", "device.theft_suspected", "key.copy_suspected"];
+const ALARMING: &[&str] =
+    &["password.failed", "challenge.failed", "challenge.locked", "two_factor.turned_off", "device.theft_suspected", "key.copy_suspected", "alarm.raised"];
 
 page!(TrustedBrowsers, "browsers.html");
 page!(Sessions, "sessions.html");

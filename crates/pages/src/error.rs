@@ -9,6 +9,8 @@ use twofactor::Timestamp;
 pub struct ErrorPage {
     /// The status: 400, 403, 404, 409, 410, 413, 429, 500 or 503; others read like 500 from 500 on, else like 400.
     pub status: u16,
+    /// Whether changes are frozen because the user reported something as not theirs.
+    pub is_frozen: bool,
     /// A sentence that is more precise than the one the status has.
     pub detail: Option<String>,
     /// When it is worth trying again.
@@ -32,6 +34,7 @@ impl ErrorPage {
 
     fn keys(&self) -> (&'static str, &'static str, &'static str) {
         match self.status {
+            403 if self.is_frozen => (key("error-403"), key("error-frozen"), key("error-frozen-next")),
             403 => (key("error-403"), key("error-403-what"), key("error-403-next")),
             404 => (key("error-404"), key("error-404-what"), key("error-404-next")),
             409 => (key("error-409"), key("error-409-what"), key("error-409-next")),

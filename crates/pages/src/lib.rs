@@ -5,6 +5,7 @@
 //! looks in `assets/`. There is no HTTP, no SQL and no rule in here, and no clock: [`Frame::now`] is given.
 
 mod account;
+mod alarm;
 mod app_setup;
 mod assets;
 mod backup;
@@ -34,6 +35,7 @@ mod ui;
 mod words;
 
 pub use account::{SignIn, SignInNotice, SignInProblem, SignUp, SignedOut, VerifyEmail};
+pub use alarm::{NewPassword, NotMe};
 pub use app_setup::AppSetup;
 pub use assets::{Asset, asset, asset_url};
 pub use backup::{BackupCodes, BackupCodesShown};

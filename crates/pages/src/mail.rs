@@ -30,6 +30,8 @@ pub struct MailFacts {
     pub host: String,
     /// Where the user's security settings are, as a whole address.
     pub settings_url: String,
+    /// Where to report that it was somebody else, as a whole address.
+    pub report_url: String,
     /// How to reach the operator's support.
     pub support: Option<String>,
     /// When it happened.
@@ -112,7 +114,7 @@ impl Notice {
             code: self.code(),
             bound: self.code().map(|code| format!("@{} #{code}", one_line(&facts.host))),
             rows: self.rows(facts, words),
-            next: words.t(keys.next),
+            next: self.next(keys.next, words),
             button: words.t(self.button()),
             link: self.link(facts),
             support: facts.support.as_ref().map(|it| words.s("mail-support", &[("support", one_line(it).into())])),
@@ -183,33 +185,75 @@ impl Notice {
     }
 
     fn link<'a>(&'a self, facts: &'a MailFacts) -> &'a str {
-        if let Self::EmailVerification { url } = self { url } else { &facts.settings_url }
+        match self {
+            Self::EmailVerification { url } => url,
+            Self::Code { .. } | Self::Test => &facts.settings_url,
+            Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } | Self::TwoFactorOff => &facts.report_url,
+            Self::BackupCodesMade | Self::BackupCodeUsed { .. } | Self::NewTrustedBrowser | Self::TrustedBrowserStolen => &facts.report_url,
+            Self::SecondStepFailed | Self::CodeLock { .. } | Self::PasswordChanged | Self::EmailChanged | Self::KeyCopied => &facts.report_url,
+        }
     }
 
     fn button(&self) -> &'static str {
-        if matches!(self, Self::EmailVerification { .. }) { key("mail-verification-button") } else { key("mail-settings") }
+        if matches!(self, Self::EmailVerification { .. }) {
+            key("mail-verification-button")
+        } else if self.is_news() {
+            key("mail-not-me-button")
+        } else {
+            key("mail-settings")
+        }
+    }
+
+    /// Whether it tells of something that happened, and so may have been done by somebody else.
+    const fn is_news(&self) -> bool {
+        !matches!(self, Self::EmailVerification { .. } | Self::Code { .. } | Self::Test)
+    }
+
+    fn next(&self, own: Option<&str>, words: &Words) -> String {
+        let report = self.is_news().then(|| words.t("mail-not-me"));
+        own.map(|own| words.t(own)).into_iter().chain(report).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What happened, in a few words.
+    pub(crate) fn in_short(&self, words: &Words) -> String {
+        let name = match self {
+            Self::FactorAdded { .. } => key("sms-factor-added"),
+            Self::FactorReplaced { .. } => key("sms-factor-replaced"),
+            Self::FactorRemoved { .. } => key("sms-factor-removed"),
+            Self::KeyCopied => key("sms-key-copied"),
+            Self::TwoFactorOff => key("sms-off"),
+            Self::BackupCodesMade => key("sms-codes-made"),
+            Self::BackupCodeUsed { .. } => key("sms-code-used"),
+            Self::NewTrustedBrowser => key("sms-browser"),
+            Self::TrustedBrowserStolen => key("sms-stolen"),
+            Self::SecondStepFailed => key("sms-second-failed"),
+            Self::CodeLock { .. } => key("sms-locked"),
+            Self::PasswordChanged => key("sms-password"),
+            Self::EmailChanged => key("sms-email"),
+            Self::EmailVerification { .. } | Self::Code { .. } | Self::Test => self.keys().subject,
+        };
+        words.s(name, &self.args(""))
     }
 
     fn keys(&self) -> Keys {
-        let not_you = key("mail-not-you");
         let (subject, what, next) = match self {
-            Self::EmailVerification { .. } => (key("mail-verification-subject"), key("mail-verification-what"), key("mail-verification-next")),
-            Self::Code { .. } => (key("mail-code-subject"), key("mail-code-what"), key("mail-code-next")),
-            Self::FactorAdded { .. } => (key("mail-factor-added-subject"), key("mail-factor-added-what"), not_you),
-            Self::FactorReplaced { .. } => (key("mail-factor-replaced-subject"), key("mail-factor-replaced-what"), not_you),
-            Self::FactorRemoved { .. } => (key("mail-factor-removed-subject"), key("mail-factor-removed-what"), not_you),
-            Self::KeyCopied => (key("mail-key-copied-subject"), key("mail-key-copied-what"), key("mail-key-copied-next")),
-            Self::TwoFactorOff => (key("mail-off-subject"), key("mail-off-what"), not_you),
-            Self::BackupCodesMade => (key("mail-codes-made-subject"), key("mail-codes-made-what"), not_you),
-            Self::BackupCodeUsed { .. } => (key("mail-code-used-subject"), key("mail-code-used-what"), not_you),
-            Self::NewTrustedBrowser => (key("mail-browser-subject"), key("mail-browser-what"), not_you),
-            Self::TrustedBrowserStolen => (key("mail-stolen-subject"), key("mail-stolen-what"), key("mail-stolen-next")),
-            Self::SecondStepFailed => (key("mail-second-failed-subject"), key("mail-second-failed-what"), key("mail-second-failed-next")),
-            Self::CodeLock { until: Some(_) } => (key("mail-locked-subject"), key("mail-locked-what"), key("mail-locked-next")),
-            Self::CodeLock { until: None } => (key("mail-locked-subject"), key("mail-locked-for-good-what"), key("mail-locked-next")),
-            Self::EmailChanged => (key("mail-email-subject"), key("mail-email-what"), not_you),
-            Self::Test => (key("mail-test-subject"), key("mail-test-what"), key("mail-test-next")),
-            Self::PasswordChanged => (key("mail-password-subject"), key("mail-password-what"), key("mail-password-next")),
+            Self::EmailVerification { .. } => (key("mail-verification-subject"), key("mail-verification-what"), Some(key("mail-verification-next"))),
+            Self::Code { .. } => (key("mail-code-subject"), key("mail-code-what"), Some(key("mail-code-next"))),
+            Self::FactorAdded { .. } => (key("mail-factor-added-subject"), key("mail-factor-added-what"), None),
+            Self::FactorReplaced { .. } => (key("mail-factor-replaced-subject"), key("mail-factor-replaced-what"), None),
+            Self::FactorRemoved { .. } => (key("mail-factor-removed-subject"), key("mail-factor-removed-what"), None),
+            Self::KeyCopied => (key("mail-key-copied-subject"), key("mail-key-copied-what"), Some(key("mail-key-copied-next"))),
+            Self::TwoFactorOff => (key("mail-off-subject"), key("mail-off-what"), None),
+            Self::BackupCodesMade => (key("mail-codes-made-subject"), key("mail-codes-made-what"), None),
+            Self::BackupCodeUsed { .. } => (key("mail-code-used-subject"), key("mail-code-used-what"), None),
+            Self::NewTrustedBrowser => (key("mail-browser-subject"), key("mail-browser-what"), None),
+            Self::TrustedBrowserStolen => (key("mail-stolen-subject"), key("mail-stolen-what"), Some(key("mail-stolen-next"))),
+            Self::SecondStepFailed => (key("mail-second-failed-subject"), key("mail-second-failed-what"), None),
+            Self::CodeLock { until: Some(_) } => (key("mail-locked-subject"), key("mail-locked-what"), None),
+            Self::CodeLock { until: None } => (key("mail-locked-subject"), key("mail-locked-for-good-what"), None),
+            Self::EmailChanged => (key("mail-email-subject"), key("mail-email-what"), None),
+            Self::Test => (key("mail-test-subject"), key("mail-test-what"), Some(key("mail-test-next"))),
+            Self::PasswordChanged => (key("mail-password-subject"), key("mail-password-what"), None),
         };
         Keys { subject, what, next }
     }
@@ -218,7 +262,8 @@ impl Notice {
 struct Keys {
     subject: &'static str,
     what: &'static str,
-    next: &'static str,
+    /// What to do next, besides reporting it.
+    next: Option<&'static str>,
 }
 
 /// Everything a mail shows, in both its parts.

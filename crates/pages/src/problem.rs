@@ -116,6 +116,8 @@ pub enum CodeProblem {
     },
     /// It is neither digits nor a backup code.
     Malformed,
+    /// It is right, but its method was set up after something the user reported as not theirs.
+    Doubtful,
     /// It is right for another time: the phone's clock is off.
     ClockOff {
         /// By how much, in minutes: negative when the phone is slow, positive when it is fast, 0 when under a minute.
@@ -212,6 +214,7 @@ impl CodeProblem {
             Self::WrongLength { expected } => words.s("code-wrong-length", &[("n", expected.into())]),
             Self::LooksLikeLockCode { .. } => words.t("code-lock-code"),
             Self::Malformed => words.t("code-malformed"),
+            Self::Doubtful => words.t("code-doubtful"),
             Self::ClockOff { minutes: 0 } => words.t("code-clock-off"),
             Self::ClockOff { minutes } => {
                 let name = if minutes < 0 { key("code-clock-slow") } else { key("code-clock-fast") };
@@ -227,6 +230,7 @@ impl CodeProblem {
             Self::Wrong { tries_left: Some(left @ 0..=3) } => words.s("code-wrong-left", &[("n", left.into())]),
             Self::Wrong { tries_left: _ } => words.t("code-wrong-next"),
             Self::Used => words.t("code-used-next"),
+            Self::Doubtful => words.t("code-doubtful-next"),
             Self::Superseded => words.t("code-superseded-next"),
             Self::Expired => words.t("code-expired-next"),
             Self::WrongLength { .. } => words.t("code-wrong-length-next"),
@@ -241,7 +245,7 @@ impl CodeProblem {
             Self::Missing | Self::Malformed | Self::LooksLikeLockCode { .. } => words.t("code-sent-next"),
             Self::Wrong { tries_left: Some(left @ 0..=3) } => words.s("code-sent-left", &[("n", left.into())]),
             Self::Wrong { tries_left: _ } => words.t("code-sent-wrong-next"),
-            Self::Used | Self::Superseded | Self::Expired | Self::WrongLength { .. } | Self::ClockOff { .. } => self.advice(words),
+            Self::Used | Self::Superseded | Self::Expired | Self::WrongLength { .. } | Self::Doubtful | Self::ClockOff { .. } => self.advice(words),
         }
     }
 }

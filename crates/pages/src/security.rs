@@ -106,6 +106,11 @@ pub enum SecurityWarning {
     },
     /// The e-mail address is not verified.
     EmailUnverified,
+    /// The user reported that something was not them: nothing can be changed.
+    Frozen {
+        /// Until then.
+        until: Timestamp,
+    },
     /// An old copy of a trusted browser's mark was used, so it is not trusted any more.
     TheftSuspected {
         /// The browser's label.

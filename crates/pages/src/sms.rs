@@ -1,5 +1,6 @@
-//! Text messages. Each fits one segment where the language lets it.
+//! Text messages. A code fits one segment; a notice does where its link leaves room for it.
 
+use crate::Notice;
 use crate::names::plain_name;
 use crate::time::key;
 use crate::words::Words;
@@ -13,15 +14,18 @@ pub enum Sms {
         /// The digits.
         code: Secret<String>,
     },
-    /// Another number has taken the place of this one, or this one of another.
-    NumberReplaced,
-    /// This number receives no codes any more.
-    NumberRemoved,
+    /// Something happened to the account.
+    News {
+        /// What.
+        notice: Notice,
+        /// Where to report that it was somebody else, as a whole address.
+        report_url: String,
+    },
 }
 
 impl Sms {
     /// The text, for people of `product` who type codes at `host`. A code ends with the line that binds it to that host
-    /// (WICG origin-bound one-time codes); where there is no room for the product's name, it is left out.
+    /// (WICG origin-bound one-time codes), and holds no link. Where there is no room for the product's name, it is left out.
     pub fn text(&self, product: &str, host: &str, words: &Words) -> String {
         let product = plain_name(product);
         let long = self.with(&product, host, words);
@@ -29,17 +33,18 @@ impl Sms {
     }
 
     fn with(&self, product: &str, host: &str, words: &Words) -> String {
-        let (named, plain) = match self {
+        match self {
             Self::Code { code } => {
                 let digits = code.expose().as_str();
                 let args = [("code", digits.into()), ("product", product.into())];
                 let line = words.s(if product.is_empty() { key("sms-code-plain") } else { key("sms-code") }, &args);
-                return format!("{line}\n\n@{host} #{digits}");
+                format!("{line}\n\n@{host} #{digits}")
             }
-            Self::NumberReplaced => (key("sms-replaced"), key("sms-replaced-plain")),
-            Self::NumberRemoved => (key("sms-removed"), key("sms-removed-plain")),
-        };
-        if product.is_empty() { words.t(plain) } else { words.s(named, &[("product", product.into())]) }
+            Self::News { notice, report_url } => {
+                let args = [("what", notice.in_short(words).into()), ("url", report_url.into()), ("product", product.into())];
+                words.s(if product.is_empty() { key("sms-news-plain") } else { key("sms-news") }, &args)
+            }
+        }
     }
 }
 

@@ -14,6 +14,8 @@ pub mod key_challenge;
 pub mod keys;
 pub mod language;
 mod methods;
+pub mod new_password;
+pub mod not_me;
 pub mod policy;
 mod problems;
 pub mod profile;

@@ -229,6 +229,9 @@ const fn named(refusal: &Refusal) -> &'static str {
         Refusal::WrongPassword => "wrong_password",
         Refusal::PasswordUnacceptable(_) => "password_unacceptable",
         Refusal::UserDisabled => "user_disabled",
+        Refusal::Frozen { .. } => "frozen",
+        Refusal::PasswordOwed => "password_owed",
+        Refusal::Doubtful => "doubtful",
         Refusal::TooMany => "too_many",
     }
 }

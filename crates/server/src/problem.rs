@@ -13,6 +13,10 @@ use twofactor::{PasswordFault, Refusal, Timestamp};
 
 use crate::request_id;
 
+/// Says to the page that takes a problem's place that changes are frozen.
+#[derive(Clone, Copy)]
+pub(crate) struct Frozen;
+
 /// Why a request was not served.
 #[derive(Debug)]
 pub enum Problem {
@@ -109,7 +113,7 @@ impl Problem {
     /// After how many seconds to try again, where that helps.
     pub fn retry_after_seconds(&self) -> Option<u64> {
         match self {
-            Self::Refused(Refusal::Wait { until } | Refusal::TooManyMessages { until } | Refusal::MailboxPaused { until }, now) => {
+            Self::Refused(Refusal::Wait { until } | Refusal::TooManyMessages { until } | Refusal::MailboxPaused { until } | Refusal::Frozen { until }, now) => {
                 Some(seconds_until(*until, *now))
             }
             Self::Refused(Refusal::WrongCode { until: Some(until), .. } | Refusal::ClockOff { until: Some(until), .. }, now) => {
@@ -152,6 +156,9 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, ..) = self.kind();
         let mut response = (status, Json(self.document())).into_response();
+        if matches!(self, Self::Refused(Refusal::Frozen { .. }, _)) {
+            response.extensions_mut().insert(Frozen);
+        }
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_after_seconds() {
@@ -194,6 +201,9 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
         Refusal::WrongPassword => (SAID_NO, "wrong_password", "The password is wrong"),
         Refusal::PasswordUnacceptable(_) => (SAID_NO, "password_unacceptable", "The password cannot be used"),
         Refusal::UserDisabled => (StatusCode::FORBIDDEN, "user_disabled", "The user is disabled"),
+        Refusal::Frozen { .. } => (StatusCode::FORBIDDEN, "changes_frozen", "The user reported something as not theirs: nothing is changed for a while"),
+        Refusal::PasswordOwed => (StatusCode::FORBIDDEN, "password_change_required", "The user reported something as not theirs: a new password is owed"),
+        Refusal::Doubtful => (SAID_NO, "factor_not_allowed", "The factor was enrolled after what the user reported as not theirs"),
         Refusal::TooMany => (StatusCode::CONFLICT, "conflict", "The user has as many of these as possible"),
     }
 }
@@ -207,12 +217,14 @@ fn facts(refusal: &Refusal) -> Map<String, Value> {
         Refusal::PasswordUnacceptable(PasswordFault::TooShort { least }) => json!({ "reason": "too_short", "least_characters": least }),
         Refusal::PasswordUnacceptable(PasswordFault::TooLong) => json!({ "reason": "too_long" }),
         Refusal::PasswordUnacceptable(PasswordFault::Common) => json!({ "reason": "common" }),
+        Refusal::PasswordUnacceptable(PasswordFault::Unchanged) => json!({ "reason": "unchanged" }),
         Refusal::UnknownChallenge | Refusal::UnknownFactor | Refusal::UnknownDevice | Refusal::UnknownSession => json!({}),
         Refusal::AlreadyPassed | Refusal::Expired | Refusal::CodeUsed | Refusal::Malformed | Refusal::Wait { .. } => json!({}),
         Refusal::CodeSuperseded | Refusal::CodeExpired | Refusal::TooManyMessages { .. } | Refusal::MailboxPaused { .. } => json!({}),
         Refusal::PhoneNotAccepted | Refusal::PhoneRequired | Refusal::KindNotAllowed | Refusal::KeyNotDeviceBound | Refusal::TooWeakAlone => json!({}),
         Refusal::CodesDisabled | Refusal::CredentialRefused | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids => json!({}),
         Refusal::WrongPassword | Refusal::UserDisabled | Refusal::TooMany => json!({}),
+        Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::Doubtful => json!({}),
     };
     match facts {
         Value::Object(facts) => facts,

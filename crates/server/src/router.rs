@@ -14,8 +14,8 @@ use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
-        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, language, policy, profile,
-        security, sessions, sign_in, sign_out, sign_up, verify_email, well_known,
+        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, language, new_password, not_me,
+        policy, profile, security, sessions, sign_in, sign_out, sign_up, verify_email, well_known,
     },
     receipts,
 };
@@ -57,6 +57,7 @@ fn first_door() -> Router<Arc<App>> {
         .route("/sign-out/completely", post(sign_out::completely))
         .route("/signed-out", get(sign_out::show))
         .route("/language", post(language::choose))
+        .route("/not-me", get(not_me::show).post(not_me::submit))
         .route("/verify-email", get(verify_email::show).post(verify_email::submit))
 }
 
@@ -69,6 +70,7 @@ fn second_door() -> Router<Arc<App>> {
         .route("/challenge/sent/{factor}", get(challenge::show_sent).post(challenge::send))
         .route("/challenge/methods", get(challenge::methods))
         .route("/challenge/help", get(challenge::help))
+        .route("/challenge/password", get(new_password::show).post(new_password::submit))
         .route("/challenge/cancel", post(challenge::cancel))
         .route("/challenge/enroll", get(forced::show).post(forced::begin))
         .route("/challenge/enroll/later", post(forced::put_off))

@@ -1,6 +1,7 @@
 //! Steps: what pages and API have in common. A step parses nothing and renders nothing; it lets one rule decide.
 
 pub mod account;
+pub mod alarm;
 pub mod challenge;
 pub mod codes;
 pub mod enrollment;

@@ -18,7 +18,7 @@ use tokio::{
 };
 use twofactor::{Actor, Cause, Email, Message, Notice, Phone, Recipient, Secret};
 
-use crate::App;
+use crate::{App, steps};
 
 /// Works until `stop` is done, and finishes what is under way.
 pub async fn run(app: Arc<App>, stop: impl Future<Output = ()>) {
@@ -140,7 +140,7 @@ async fn one(app: &App, leased: &Leased) -> Tried {
 
 /// In development a text message goes to the inbox.
 async fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> Tried {
-    let Some(short) = short(&message.notice) else { return (Delivery::GiveUp, None) };
+    let Some(short) = short(app, leased, message) else { return (Delivery::GiveUp, None) };
     let words = app.words_for(message.locale.as_deref());
     let body = short.text(&app.config.product, app.config.base_url.host(), words);
     if app.development {
@@ -150,21 +150,23 @@ async fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> 
     sms::send(app, leased, &Text { id: message.id, to: number.clone(), body: Secret::new(body) }).await
 }
 
-/// The short form of a notice; `None` for one that telephones are not told.
-fn short(notice: &Notice) -> Option<Sms> {
-    match notice {
+/// The short form of a message; `None` for the proof of a mailbox, which no telephone is sent.
+fn short(app: &App, leased: &Leased, message: &Message) -> Option<Sms> {
+    match &message.notice {
         Notice::Code { code } => Some(Sms::Code { code: code.clone() }),
-        Notice::FactorReplaced { .. } => Some(Sms::NumberReplaced),
-        Notice::FactorRemoved { .. } => Some(Sms::NumberRemoved),
-        Notice::VerifyEmail { .. } | Notice::FactorAdded { .. } | Notice::TwoFactorOff | Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } => None,
-        Notice::BrowserTrusted | Notice::BrowserStolen { .. } | Notice::SecondStepFailed | Notice::CodesLocked { .. } => None,
-        Notice::PasswordChanged | Notice::EmailChanged | Notice::KeyCopied { .. } => None,
+        Notice::VerifyEmail { .. } => None,
+        notice => Some(Sms::News { notice: letter(app, notice), report_url: report_url(app, leased, message) }),
     }
+}
+
+/// Where the recipient reports that it was somebody else.
+fn report_url(app: &App, leased: &Leased, message: &Message) -> String {
+    leased.message.user.map_or_else(|| app.config.base_url.join("/sign-in"), |user| steps::alarm::address(app, user, message.id))
 }
 
 /// In development a mail goes to the inbox.
 async fn mail(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Tried {
-    let mail = write(app, message, mailbox);
+    let mail = write(app, leased, message, mailbox);
     if app.development {
         let to = mailbox.as_str().to_owned();
         app.inbox.take(DevMessage { channel: Channel::Mail, to, subject: Some(mail.subject), body: mail.text, at: message.at });
@@ -186,12 +188,13 @@ async fn mail(app: &App, leased: &Leased, message: &Message, mailbox: &Email) ->
 }
 
 /// Puts a message into words.
-fn write(app: &App, message: &Message, mailbox: &Email) -> Mail {
+fn write(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Mail {
     let facts = MailFacts {
         product: app.config.product.clone(),
         user_name: message.name.clone(),
         host: app.config.base_url.host().to_owned(),
         settings_url: app.config.base_url.join("/settings/security"),
+        report_url: report_url(app, leased, message),
         support: app.config.support.contact.clone(),
         at: message.at,
         browser: message.browser.clone(),

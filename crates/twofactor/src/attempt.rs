@@ -35,6 +35,8 @@ pub struct Passed {
     pub proof: Proof,
     /// The session, when the hosted sign-in owed the challenge.
     pub session: Option<SessionToken>,
+    /// Whether a new password has to be set before there is a session: the user reported something as not theirs.
+    pub owes_password: bool,
     /// The token of the device, when it is trusted from now on.
     pub device: Option<DeviceToken>,
     /// How long such a device is trusted.
@@ -109,16 +111,20 @@ impl User {
                 return Err(refusal);
             }
         };
-        self.finish(id, Stage::Passed);
+        let owes_password = self.owes_password() && !challenge.is_for_the_product();
+        let second_factor = SecondFactor { at: now, kind: proof.kind };
+        self.finish(id, if owes_password { Stage::Proved(second_factor) } else { Stage::Passed });
         self.seen_at = Some(now);
         scene.record(EventKind::ChallengePassed, Detail { challenge: Some(id), factor: proof.factor, factor_kind: Some(proof.kind), ..Detail::default() });
-        let device = if remember && challenge.purpose == Purpose::SignIn { self.trust_device(scene) } else { None };
+        let may_trust = challenge.purpose == Purpose::SignIn && self.frozen_until(now).is_none() && !owes_password;
+        let device = if remember && may_trust { self.trust_device(scene) } else { None };
         let session = match challenge.door {
-            Door::Hosted(_) => Some(self.open_session(Some(SecondFactor { at: now, kind: proof.kind }), device.as_ref().map(DeviceToken::device), scene)),
+            Door::Hosted(_) if owes_password => None,
+            Door::Hosted(_) => Some(self.open_session(Some(second_factor), device.as_ref().map(DeviceToken::device), scene)),
             Door::Api => None,
         };
         let backup_codes_left = self.backup.as_ref().filter(|_| proof.kind == Kind::Backup).map(crate::BackupSet::left);
-        Ok(Passed { proof, session, device, trust: scene.policy.trust, backup_codes_left })
+        Ok(Passed { proof, session, owes_password, device, trust: scene.policy.trust, backup_codes_left })
     }
 
     /// Checks what does not change about an assertion: who signed, what, where. It needs no lock. With `only`, no other factor may
@@ -166,6 +172,11 @@ impl User {
         self.require_length(attempt)?;
         let charge = self.guard.charge(trusted, scene.now);
         match self.judge(attempt, occasion, scene) {
+            Judgment::Right(proof) if self.doubts(&proof) => {
+                self.guard.refund(charge);
+                scene.record(EventKind::ChallengeFailed, Detail { reason: Some("doubtful".to_owned()), ..Detail::default() });
+                Err(Refusal::Doubtful)
+            }
             Judgment::Right(proof) => {
                 self.posted.answer(proof.kind);
                 self.guard.forgive(charge, scene.now);

@@ -1,6 +1,8 @@
 //! Who may change an account, and what they must have proved for it.
 
-use crate::{ChallengeToken, EventKind, Notice, Refusal, Scene, Session, SessionId, SessionToken, Standing, State, Timestamp, User, event::Detail};
+use crate::{
+    ChallengeToken, EventKind, Notice, Refusal, Scene, Session, SessionId, SessionToken, Standing, State, Timestamp, User, event::Detail, telling::Audience,
+};
 
 /// On whose authority a rule changes an account.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,7 @@ impl User {
     /// Checks that a person has proved within the last five minutes, with every factor there is, that it is them.
     pub(crate) fn require_fresh(&self, authority: Authority<'_>, scene: &Scene<'_>) -> Result<(), Refusal> {
         self.admit(authority, scene)?;
+        self.require_thaw(authority, scene.now)?;
         match authority {
             Authority::Session(token) => self.require_confirmed(token, scene.now),
             Authority::Challenge(_) => Err(Refusal::StepUpRequired),
@@ -80,8 +83,8 @@ impl User {
     }
 
     /// Records a change of the account and tells the user about it.
-    pub(crate) fn announce(&self, kind: EventKind, detail: Detail, notice: Notice, scene: &mut Scene<'_>) {
+    pub(crate) fn announce(&mut self, kind: EventKind, detail: Detail, notice: Notice, scene: &mut Scene<'_>) {
         scene.record(kind, detail);
-        scene.notify(self, notice);
+        scene.notify(self, &notice, Audience::default());
     }
 }

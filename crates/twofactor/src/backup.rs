@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use crate::{Authority, Detail, EventKind, Kind, Memory, Notice, Refusal, Scene, Secret, Timestamp, User, password::Cost};
+use crate::{Authority, Detail, EventKind, Kind, Memory, Notice, Refusal, Scene, Secret, Timestamp, User, password::Cost, telling::Audience};
 
 /// How many codes a set has.
 pub const CODES_PER_SET: usize = 10;
@@ -210,7 +210,7 @@ impl User {
             return Err(Refusal::NotEnrolled);
         }
         let number = self.keep_backup_codes(fresh, scene);
-        scene.notify(self, Notice::BackupCodesMade);
+        scene.notify(self, &Notice::BackupCodesMade, Audience::default());
         Ok(number)
     }
 

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeId, FactorId, Kind, Timestamp, TokenHash, sent::Sent, webauthn::Ceremonies};
+use crate::{ChallengeId, FactorId, Kind, SecondFactor, Timestamp, TokenHash, sent::Sent, webauthn::Ceremonies};
 
 /// A second step that is owed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -59,6 +59,8 @@ pub(crate) enum Door {
 pub(crate) enum Stage {
     /// Waits for a code.
     Open,
+    /// The code was right, and a new password is owed before anybody is signed in.
+    Proved(SecondFactor),
     /// Was passed, once and for all.
     Passed,
     /// Ended without being passed: called off, or ended by wrong codes or a change of the account.
@@ -99,7 +101,7 @@ impl Challenge {
             Stage::Passed => Standing::Passed,
             Stage::Over => Standing::Over,
             Stage::Open if now < self.expires_at() => Standing::Open,
-            Stage::Open => Standing::Over,
+            Stage::Open | Stage::Proved(_) => Standing::Over,
         }
     }
 
@@ -121,10 +123,19 @@ impl Challenge {
         matches!(self.door, Door::Api)
     }
 
-    /// Ends it if it is open.
+    /// What was proved, when all that is owed at `now` is a new password.
+    pub fn proved(&self, now: Timestamp) -> Option<SecondFactor> {
+        match self.stage {
+            Stage::Proved(proof) if now < self.expires_at() => Some(proof),
+            Stage::Proved(_) | Stage::Open | Stage::Passed | Stage::Over => None,
+        }
+    }
+
+    /// Ends it unless it was passed.
     pub(crate) fn end(&mut self) {
-        if self.stage == Stage::Open {
-            self.stage = Stage::Over;
+        match self.stage {
+            Stage::Open | Stage::Proved(_) => self.stage = Stage::Over,
+            Stage::Passed | Stage::Over => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     App, AppSecret, AppSettings, Authority, Candidate, ChallengeId, Demand, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method, Notice,
-    Policy, Recipient, Refusal, Scene, SecondFactor, SessionId, SessionToken, Timestamp, User, candidate::Doubt,
+    Policy, Recipient, Refusal, Scene, SecondFactor, SessionId, SessionToken, Timestamp, User, candidate::Doubt, telling::Audience,
 };
 
 /// Something that has yet to prove itself.
@@ -199,8 +199,9 @@ impl User {
     /// Takes over an app that the user has proved elsewhere; no code is asked.
     ///
     /// # Errors
-    /// [`Refusal::TooMany`].
+    /// [`Refusal::TooMany`], [`Refusal::Frozen`].
     pub fn import_app(&mut self, new: NewApp, secret: AppSecret, fresh: &HashedCodes, scene: &mut Scene<'_>) -> Result<Enrolled, Refusal> {
+        self.require_thaw(Authority::Product, scene.now)?;
         self.require_room(Kind::App)?;
         let id = FactorId::draw(scene.now, scene.rng);
         let mut app = App::new(secret, new.settings);
@@ -225,13 +226,8 @@ impl User {
             return Err(Refusal::TooWeakAlone);
         }
         self.factors.retain(|factor| factor.id != id);
-        self.tell_telephones([&removed], &Notice::FactorRemoved { kind }, scene);
-        self.announce(
-            EventKind::FactorRemoved,
-            Detail { factor: Some(id), factor_kind: Some(kind), ..Detail::default() },
-            Notice::FactorRemoved { kind },
-            scene,
-        );
+        scene.record(EventKind::FactorRemoved, Detail { factor: Some(id), factor_kind: Some(kind), ..Detail::default() });
+        scene.notify(self, &Notice::FactorRemoved { kind }, Audience { also: removed.recipient().into_iter().collect(), except: None });
         if self.factors.is_empty() {
             self.backup = None;
             self.guard.reset();
@@ -251,10 +247,11 @@ impl User {
         if self.factors.is_empty() {
             return Err(Refusal::NotEnrolled);
         }
-        self.factors.clear();
+        let gone: Vec<Factor> = self.factors.drain(..).collect();
         self.backup = None;
         self.guard.reset();
-        self.announce(EventKind::TwoFactorTurnedOff, Detail::default(), Notice::TwoFactorOff, scene);
+        scene.record(EventKind::TwoFactorTurnedOff, Detail::default());
+        scene.notify(self, &Notice::TwoFactorOff, Audience { also: gone.iter().filter_map(Factor::recipient).collect(), except: None });
         self.end_everything(kept(authority), scene);
         Ok(())
     }
@@ -262,12 +259,16 @@ impl User {
     /// Where an enrollment under `authority` belongs to. Within a sign-in there is first enrollment only, where it is demanded.
     pub(crate) fn enrollment_opener(&self, authority: Authority<'_>, now: Timestamp) -> Result<Opener, Refusal> {
         match authority {
-            Authority::Session(token) => self.require_confirmed(token, now).map(|()| Opener::Session(token.session())),
+            Authority::Session(token) => {
+                self.require_thaw(authority, now)?;
+                self.require_confirmed(token, now).map(|()| Opener::Session(token.session()))
+            }
             Authority::Challenge(token) => {
                 self.admit_sign_in(token, now)?;
+                self.require_thaw(authority, now)?;
                 if self.factors.is_empty() { Ok(Opener::Challenge(token.challenge())) } else { Err(Refusal::PolicyForbids) }
             }
-            Authority::Product | Authority::Operator => Ok(Opener::Api),
+            Authority::Product | Authority::Operator => self.require_thaw(authority, now).map(|()| Opener::Api),
         }
     }
 
@@ -288,18 +289,20 @@ impl User {
     ) -> Result<Enrolled, Refusal> {
         let (id, kind) = (factor.id, factor.kind());
         let gone: Vec<Factor> = self.factors.extract_if(.., |old| Some(old.id) == replaced || old.is_twin_of(&factor)).collect();
-        let (event, notice) = if gone.is_empty() {
-            (EventKind::FactorEnrolled, Notice::FactorAdded { kind })
+        let to = factor.recipient();
+        let (event, notice, audience) = if gone.is_empty() {
+            (EventKind::FactorEnrolled, Notice::FactorAdded { kind }, Audience { also: Vec::new(), except: to })
         } else {
-            (EventKind::FactorReplaced, Notice::FactorReplaced { kind })
+            let also = gone.iter().filter_map(Factor::recipient).chain(to).collect();
+            (EventKind::FactorReplaced, Notice::FactorReplaced { kind }, Audience { also, except: None })
         };
-        self.tell_telephones(gone.iter().chain([&factor]).filter(|_| !gone.is_empty()), &notice, scene);
         if factor.recipient() == Some(Recipient::Mailbox(self.email.clone())) && self.email_verified_at.is_none() {
             self.email_verified_at = Some(scene.now);
             scene.record(EventKind::EmailVerified, Detail::default());
         }
         self.factors.push(factor);
-        self.announce(event, Detail { factor: Some(id), factor_kind: Some(kind), ..Detail::default() }, notice, scene);
+        scene.record(event, Detail { factor: Some(id), factor_kind: Some(kind), ..Detail::default() });
+        scene.notify(self, &notice, audience);
         let backup_set = fresh.filter(|_| self.backup.is_none()).map(|fresh| self.keep_backup_codes(fresh, scene));
         let session = self.after_enrollment(kind, authority, scene)?;
         Ok(Enrolled { factor: id, backup_set, session })
@@ -312,13 +315,6 @@ impl User {
             return Err(Refusal::TooMany);
         }
         if replaces.is_none() { self.require_room(kind) } else { Ok(()) }
-    }
-
-    /// Tells the telephones among `factors` what became of them: an SMS each, for whoever holds the number.
-    fn tell_telephones<'a>(&self, factors: impl IntoIterator<Item = &'a Factor>, notice: &Notice, scene: &mut Scene<'_>) {
-        for to in factors.into_iter().filter_map(Factor::recipient).filter(|to| to.kind() == Kind::Phone) {
-            scene.send(self, to, notice.clone());
-        }
     }
 
     /// Ends what an enrollment ends. The session it was done in goes on under a new token; a sign-in that demanded it is completed.

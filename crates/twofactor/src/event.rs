@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, ChallengeId, DeviceId, EventId, FactorId, Kind, Policy, Recipient, Scene, Secret, SessionId, Timestamp, User, UserId};
+use crate::{Actor, ChallengeId, DeviceId, EventId, FactorId, Kind, Policy, Scene, SessionId, Timestamp, UserId};
 
 /// One line of the audit trail. Holds no secret, code, phone number or address of the mailbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -99,6 +99,8 @@ kinds! {
     PasswordFailed = "password.failed",
     /// The password was changed.
     PasswordChanged = "password.changed",
+    /// The user reported that something they were told of was not them.
+    AlarmRaised = "alarm.raised",
     /// A second step is owed.
     ChallengeOpened = "challenge.opened",
     /// The second step was passed.
@@ -161,27 +163,5 @@ impl Scene<'_> {
         let detail = Detail { ip: detail.ip.or_else(|| self.cause.ip.clone()), browser: detail.browser.or_else(|| self.cause.browser.clone()), ..detail };
         let event = Event { id: EventId::draw_nth(self.effects.events.len(), self.now, self.rng), at: self.now, kind, actor: self.cause.actor, detail };
         self.effects.events.push(event);
-    }
-
-    /// Tells `user` about `notice`, at every address known to be theirs.
-    pub(crate) fn notify(&mut self, user: &User, notice: crate::Notice) {
-        let proved = user.email_verified_at.map(|_| Recipient::Mailbox(user.email.clone()));
-        let factors = user.factors().iter().filter(|factor| factor.kind() == Kind::Email).filter_map(crate::Factor::recipient);
-        let others = factors.filter(|mailbox| Some(mailbox) != proved.as_ref());
-        for mailbox in proved.clone().into_iter().chain(others) {
-            self.send(user, mailbox, notice.clone());
-        }
-    }
-
-    /// Sends `notice` to an address even if it is not proved to be the user's: only for the message that proves it.
-    pub(crate) fn send(&mut self, user: &User, to: Recipient, notice: crate::Notice) {
-        let message = crate::Message::to(user, to, notice, self);
-        self.effects.messages.push(message);
-    }
-
-    /// Sends a code that is good until `expires_at`, and of no use later.
-    pub(crate) fn send_code(&mut self, user: &User, to: Recipient, code: Secret<String>, expires_at: Timestamp) {
-        let message = crate::Message::to(user, to, crate::Notice::Code { code }, self);
-        self.effects.messages.push(crate::Message { expires_at, ..message });
     }
 }

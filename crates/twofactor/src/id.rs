@@ -121,6 +121,14 @@ macro_rules! of_a_user {
     )* };
 }
 
+impl MessageId {
+    /// When it was drawn.
+    pub const fn drawn_at(&self) -> Timestamp {
+        let [a, b, c, d, e, f, ..] = self.0;
+        Timestamp::from_unix_millis(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
+    }
+}
+
 impl EventId {
     /// A new id for the `nth` event of one step, from 0: the events of a step sort in the order they were recorded.
     pub fn draw_nth(nth: usize, now: Timestamp, rng: &mut dyn CryptoRng) -> Self {

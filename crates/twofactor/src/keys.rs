@@ -93,8 +93,9 @@ impl User {
     /// Takes over a key that the user registered with U2F elsewhere; it is active at once.
     ///
     /// # Errors
-    /// [`Refusal::TooMany`]; [`Refusal::CredentialRefused`] when the user has it already.
+    /// [`Refusal::TooMany`], [`Refusal::Frozen`]; [`Refusal::CredentialRefused`] when the user has it already.
     pub fn import_key(&mut self, label: String, old: U2fKey, fresh: &HashedCodes, scene: &mut Scene<'_>) -> Result<Enrolled, Refusal> {
+        self.require_thaw(Authority::Product, scene.now)?;
         self.require_room(Kind::Key)?;
         if self.keys().any(|(_, own)| *own.credential() == old.credential) {
             return Err(Refusal::CredentialRefused);
@@ -160,6 +161,11 @@ impl User {
             Ok(signed) => self.accept_signature(signed, now),
         };
         match verdict {
+            Ok(proof) if self.doubts(&proof) => {
+                let reason = Some("doubtful".to_owned());
+                scene.record(EventKind::ChallengeFailed, Detail { factor_kind: Some(Kind::Key), reason, ..Detail::default() });
+                Err(Refusal::Doubtful)
+            }
             Ok(proof) => {
                 self.guard.clear(now);
                 Ok(proof)
@@ -185,7 +191,7 @@ impl User {
         Ok(Proof { factor: Some(factor.id), kind: Kind::Key, at: now, amr })
     }
 
-    fn suspect_copy(&self, factor: FactorId, scene: &mut Scene<'_>) {
+    fn suspect_copy(&mut self, factor: FactorId, scene: &mut Scene<'_>) {
         let label = self.factors.iter().find(|own| own.id == factor).map_or_else(String::new, |own| own.label.clone());
         let detail = Detail { factor: Some(factor), factor_kind: Some(Kind::Key), ..Detail::default() };
         self.announce(EventKind::KeyCopySuspected, detail, Notice::KeyCopied { label }, scene);

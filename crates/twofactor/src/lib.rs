@@ -4,6 +4,7 @@
 //! with the [`Refusal`]. Either may have changed the user, so the caller saves both. Nothing here reads a clock, draws randomness of
 //! its own, waits, or touches a disk or a network; what must happen besides is asked for in [`Effects`].
 
+mod alarm;
 mod asked;
 mod attempt;
 mod authority;
@@ -32,12 +33,14 @@ mod sent;
 mod session;
 mod sign_in;
 mod strength;
+mod telling;
 mod time;
 mod typed;
 mod user;
 mod verification;
 mod webauthn;
 
+pub use alarm::Link;
 pub use asked::{Asked, Due};
 pub use attempt::{Attempt, Opened, Passed, SignedProof};
 pub use authority::Authority;

@@ -119,6 +119,29 @@ pub enum Notice {
     EmailChanged,
 }
 
+impl Notice {
+    /// The stable name, such as `factor_added`.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::VerifyEmail { .. } => "verify_email",
+            Self::Code { .. } => "code",
+            Self::FactorAdded { .. } => "factor_added",
+            Self::FactorReplaced { .. } => "factor_replaced",
+            Self::FactorRemoved { .. } => "factor_removed",
+            Self::KeyCopied { .. } => "key_copied",
+            Self::TwoFactorOff => "two_factor_off",
+            Self::BackupCodesMade => "backup_codes_made",
+            Self::BackupCodeUsed { .. } => "backup_code_used",
+            Self::BrowserTrusted => "browser_trusted",
+            Self::BrowserStolen { .. } => "browser_stolen",
+            Self::SecondStepFailed => "second_step_failed",
+            Self::CodesLocked { .. } => "codes_locked",
+            Self::PasswordChanged => "password_changed",
+            Self::EmailChanged => "email_changed",
+        }
+    }
+}
+
 impl Message {
     pub(crate) fn to(user: &User, to: Recipient, notice: Notice, scene: &mut Scene<'_>) -> Self {
         Self {

@@ -29,6 +29,8 @@ pub enum PasswordFault {
     TooLong,
     /// Among those that are tried first, or hardly more than a name that everybody knows.
     Common,
+    /// The one in use already.
+    Unchanged,
 }
 
 impl Password {

@@ -87,6 +87,16 @@ pub enum Refusal {
     PasswordUnacceptable(PasswordFault),
     /// The user is disabled.
     UserDisabled,
+    /// The user reported something as not theirs: nothing is changed for a while.
+    Frozen {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// The user reported something as not theirs: nobody is signed in before there is a new password, and nothing that the user has can
+    /// prove who sets it.
+    PasswordOwed,
+    /// What was proved may be what the user reported as not theirs.
+    Doubtful,
     /// There are as many of these as a user may have.
     TooMany,
 }

@@ -31,14 +31,17 @@ impl User {
     ///
     /// # Errors
     /// [`Refusal::UnknownChallenge`], [`Refusal::AlreadyPassed`], [`Refusal::Expired`] or [`Refusal::UnknownSession`] by the occasion;
-    /// [`Refusal::UnknownFactor`] for one that nothing can be sent to; [`Refusal::TooManyMessages`], [`Refusal::MailboxPaused`];
+    /// [`Refusal::UnknownFactor`] for one that nothing can be sent to; [`Refusal::TooManyMessages`], [`Refusal::MailboxPaused`], [`Refusal::Doubtful`];
     /// [`Refusal::Wait`] and [`Refusal::CodesDisabled`] while nothing typed is looked at.
     pub fn send_code(&mut self, factor: FactorId, occasion: Occasion<'_>, scene: &mut Scene<'_>) -> Result<Posting, Refusal> {
         let now = scene.now;
         let (challenge, ends_at) = self.admit_occasion(occasion, now)?;
         self.require_open_guard(scene)?;
         let found = self.factors.iter().find(|known| known.id == factor);
-        let (kind, to) = found.and_then(|factor| Some((factor.kind(), factor.recipient()?))).ok_or(Refusal::UnknownFactor)?;
+        let (kind, to, made_at) = found.and_then(|factor| Some((factor.kind(), factor.recipient()?, factor.created_at))).ok_or(Refusal::UnknownFactor)?;
+        if self.is_doubtful(made_at, now) {
+            return Err(Refusal::Doubtful);
+        }
         self.require_independence(&to, now)?;
         self.posted.charge(kind, now)?;
         let code = self.sent_mut(occasion).ok_or(Refusal::Expired)?.add(factor, now, scene.rng);

@@ -2,7 +2,7 @@
 
 use crate::{
     Attempt, Authority, Challenge, ChallengeToken, Detail, DeviceToken, EventKind, Notice, Occasion, PasswordHash, Purpose, Refusal, Scene, SecondFactor,
-    Session, SessionId, SessionToken, State, Timestamp, User, challenge::Door, draw,
+    Session, SessionId, SessionToken, State, Timestamp, User, challenge::Door, draw, telling::Audience,
 };
 
 /// A password that was checked outside the lock and found right.
@@ -33,11 +33,15 @@ impl User {
     /// otherwise a challenge, which opens nothing but itself.
     ///
     /// # Errors
-    /// [`Refusal::WrongPassword`] when the password was changed meanwhile, [`Refusal::UserDisabled`].
+    /// [`Refusal::WrongPassword`] when the password was changed meanwhile, [`Refusal::UserDisabled`]; [`Refusal::PasswordOwed`] when a new
+    /// one is owed and nothing proves who would set it.
     pub fn sign_in(&mut self, proof: PasswordProof, device: Option<&DeviceToken>, scene: &mut Scene<'_>) -> Result<SignedIn, Refusal> {
         self.accept_password(proof)?;
         if self.state == State::Disabled {
             return Err(Refusal::UserDisabled);
+        }
+        if self.owes_password() && !self.has_undoubted(scene.now) {
+            return Err(Refusal::PasswordOwed);
         }
         let trust = device.map(|token| self.present_device(token, scene));
         let spared = matches!(trust, Some(DeviceTrust::Held(_)));
@@ -92,7 +96,7 @@ impl User {
     ///
     /// # Errors
     /// [`Refusal::WrongPassword`] when the current password was changed meanwhile; [`Refusal::StepUpRequired`] when two-factor
-    /// authentication is on and was not proved lately.
+    /// authentication is on and was not proved lately; [`Refusal::Frozen`].
     pub fn change_password(
         &mut self,
         session: &SessionToken,
@@ -101,6 +105,7 @@ impl User {
         scene: &mut Scene<'_>,
     ) -> Result<SessionToken, Refusal> {
         self.admit(Authority::Session(session), scene)?;
+        self.require_thaw(Authority::Session(session), scene.now)?;
         if self.two_factor_is_on() {
             self.require_fresh(Authority::Session(session), scene)?;
         }
@@ -114,10 +119,8 @@ impl User {
     /// What follows from a new password, wherever it was set: trust, pending sign-ins and all sessions but `keep` end. Where nobody is
     /// signed in it was set without the old one, most likely through the mailbox, which then proves nothing besides for a day.
     pub fn password_changed(&mut self, keep: Option<SessionId>, scene: &mut Scene<'_>) {
-        self.password_changed_at = Some(scene.now);
         self.password_reset_at = if keep.is_some() { self.password_reset_at } else { Some(scene.now) };
-        self.end_everything(keep, scene);
-        self.announce(EventKind::PasswordChanged, Detail::default(), Notice::PasswordChanged, scene);
+        self.settle_password(keep, scene);
     }
 
     /// Ends the session that `session` holds. With `device`, the browser is forgotten as well: signed out completely.
@@ -226,7 +229,7 @@ impl User {
     pub(crate) fn warn(&mut self, now: Timestamp, scene: &mut Scene<'_>) {
         if self.warned_at.is_none_or(|at| now >= at.plus(WARNED_EVERY)) {
             self.warned_at = Some(now);
-            scene.notify(self, Notice::SecondStepFailed);
+            scene.notify(self, &Notice::SecondStepFailed, Audience::default());
         }
     }
 }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     App, AppSecret, AppSettings, Authority, BackupSet, Challenge, ChallengeId, Demand, Detail, Device, Email, Enrollment, EventKind, Factor, FactorId, Guard,
-    Kind, Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, sending::Posted, verification::Verification,
+    Kind, Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, alarm::Alarm, sending::Posted, telling::Told,
+    verification::Verification,
 };
 
 /// A user, whole: kept sealed, changed under a lock, never in parts.
@@ -66,6 +67,12 @@ pub struct User {
     /// When somebody set a new password without the old one: for a day the mailbox is worth no second factor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) password_reset_at: Option<Timestamp>,
+    /// What the user reported as not theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) alarm: Option<Alarm>,
+    /// When the user was told of what within the last day.
+    #[serde(default, skip_serializing_if = "Told::is_empty")]
+    pub(crate) told: Told,
 }
 
 /// What a user may do in the organization.
@@ -201,6 +208,8 @@ impl User {
             warned_at: None,
             posted: Posted::default(),
             password_reset_at: None,
+            alarm: None,
+            told: Told::default(),
         };
         scene.record(EventKind::UserCreated, Detail::default());
         user
@@ -299,9 +308,10 @@ impl User {
         Ok(())
     }
 
-    /// Lifts the wait after wrong codes, and switches typed codes on again.
+    /// Lifts the wait after wrong codes, switches typed codes on again, and ends what follows from an alarm.
     pub fn unlock(&mut self, scene: &mut Scene<'_>) {
         self.guard.reset();
+        self.lift_alarm(scene.now);
         scene.record(EventKind::UserUnlocked, Detail::default());
     }
 }

@@ -56,7 +56,7 @@ impl User {
     /// ask for the old one again calls the change off.
     ///
     /// # Errors
-    /// [`Refusal::StepUpRequired`] when the user has not just proved that it is them.
+    /// [`Refusal::StepUpRequired`] when the user has not just proved that it is them; [`Refusal::Frozen`].
     pub fn change_email(&mut self, email: Email, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.require_fresh(authority, scene)?;
         if email == self.email {

@@ -90,7 +90,7 @@ fn a_number_is_changed_in_place_and_both_are_told() {
         let replaced = |message: &&twofactor::Message| matches!(message.notice, Notice::FactorReplaced { kind: Kind::Phone });
         ana.stage.messages.iter().filter(replaced).map(|message| message.to.clone()).collect()
     };
-    assert_eq!(told, [number(), new, mailbox()]);
+    assert_eq!(told, [mailbox(), number(), new]);
     assert_eq!(ana.types_into(challenge, &ana.received().1), Err(Refusal::Expired), "what was pending ended");
     assert_eq!(ana.events(EventKind::FactorReplaced), 1);
 }

@@ -4,6 +4,7 @@
 
 mod stage;
 
+mod alarm;
 mod backup_codes;
 mod challenges;
 mod channels;

@@ -14,7 +14,3 @@ mail-code-because = تصلك هذه الرسالة لأن أحدًا كتب كل
 
 sms-code = { $code } هو رمزك في { $product }.
 sms-code-plain = { $code } هو رمزك.
-sms-replaced = { $product }: تغير رقم رموزك. لست أنت؟ غير كلمة مرورك.
-sms-replaced-plain = تغير رقم رموزك. لست أنت؟ غير كلمة مرورك.
-sms-removed = { $product }: لا رموز إلى هنا. لست أنت؟ غير كلمة مرورك.
-sms-removed-plain = لا رموز إلى هنا. لست أنت؟ غير كلمة مرورك.

@@ -60,9 +60,11 @@ pub(super) fn pages_in(language: Language) -> Vec<(String, String)> {
     pages.extend(organization::policies(&frame, words));
     let mut pages: Vec<(String, String)> = pages.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
     for status in [400, 403, 404, 409, 410, 413, 418, 429, 500, 502, 503] {
-        let page = ErrorPage { status, detail: None, retry_at: None, reference: Some("inc_7k4mq2xp".to_owned()) };
+        let page = ErrorPage { status, is_frozen: false, detail: None, retry_at: None, reference: Some("inc_7k4mq2xp".to_owned()) };
         pages.push((format!("error-{status}"), page.render(&frame, words)));
     }
+    let frozen = ErrorPage { status: 403, is_frozen: true, detail: None, retry_at: Some(ago(-80_000)), reference: None };
+    pages.push(("error-frozen".to_owned(), frozen.render(&frame, words)));
     pages
 }
 
@@ -98,6 +100,7 @@ fn sign_in() -> Vec<(&'static str, SignIn)> {
         ("sign-in-expired", notice(SignInNotice::ChallengeExpired)),
         ("sign-in-enrollment-expired", notice(SignInNotice::EnrollmentExpired)),
         ("sign-in-missing", problem(SignInProblem::Missing)),
+        ("sign-in-password-owed", problem(SignInProblem::PasswordOwed)),
         ("sign-in-wrong", problem(SignInProblem::Wrong)),
         ("sign-in-throttled", problem(SignInProblem::Throttled { until: ago(-240) })),
     ]
@@ -148,6 +151,7 @@ fn challenge() -> Vec<(&'static str, Challenge)> {
         ("challenge-superseded", wrong(CodeProblem::Superseded)),
         ("challenge-length", wrong(CodeProblem::WrongLength { expected: 7 })),
         ("challenge-lock-code", wrong(CodeProblem::LooksLikeLockCode { expected: 6 })),
+        ("challenge-doubtful", wrong(CodeProblem::Doubtful)),
         ("challenge-malformed", wrong(CodeProblem::Malformed)),
     ]
 }
@@ -289,7 +293,8 @@ fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         ("codes-replaced", shown(3, false, true).render(frame, words)),
         (
             "error-retry",
-            ErrorPage { status: 429, detail: Some("Too many sign-ups.".to_owned()), retry_at: Some(ago(-60)), reference: None }.render(frame, words),
+            ErrorPage { status: 429, is_frozen: false, detail: Some("Too many sign-ups.".to_owned()), retry_at: Some(ago(-60)), reference: None }
+                .render(frame, words),
         ),
         ("dev-inbox", inbox().render(&alone, words)),
         ("dev-inbox-empty", DevInbox { messages: vec![] }.render(&alone, words)),
@@ -447,6 +452,7 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
         SecurityWarning::ClockDrift { label: "Pixel 9".to_owned(), seconds: -31 },
         SecurityWarning::ClockDrift { label: "Pixel <9>".to_owned(), seconds: 31 },
         SecurityWarning::EmailUnverified,
+        SecurityWarning::Frozen { until: ago(-80_000) },
         SecurityWarning::TheftSuspected { label: "Chrome on Linux".to_owned(), at: ago(400) },
     ];
     let worried = SecurityOverview {
@@ -590,6 +596,13 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         ("sessions-alone", Sessions { sessions: vec![session("Firefox on Windows", true)] }.render(frame, words)),
         ("profile", profile.render(frame, words)),
         ("profile-wrong", profile_wrong.render(frame, words)),
+        ("not-me", NotMe::Ask { token: "t&\"oken".to_owned(), sent_at: ago(90_000), hint: "a••••@e••••.com".to_owned() }.render(frame, words)),
+        ("not-me-done", NotMe::Done { until: ago(-86_400) }.render(frame, words)),
+        ("not-me-over", NotMe::Used.render(frame, words)),
+        ("not-me-too-old", NotMe::Expired.render(frame, words)),
+        ("not-me-unknown", NotMe::Unknown.render(frame, words)),
+        ("new-password", NewPassword { account: ana(), password_least: 15, problem: None }.render(frame, words)),
+        ("new-password-wrong", NewPassword { account: ana(), password_least: 15, problem: Some(PasswordProblem::Unchanged) }.render(frame, words)),
         ("activity", Activity { rows, older: Some("/settings/activity?before=evt_1&n=2".to_owned()) }.render(frame, words)),
     ];
     let purposes = [

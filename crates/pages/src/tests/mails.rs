@@ -10,6 +10,7 @@ fn facts() -> MailFacts {
         user_name: "Ana\r\nSubject: win https://evil.example".to_owned(),
         host: "id.acme.example".to_owned(),
         settings_url: "https://id.acme.example/settings/security".to_owned(),
+        report_url: "https://id.acme.example/not-me?token=abc".to_owned(),
         support: Some("support@acme.example".to_owned()),
         at: NOW,
         browser: Some("Firefox on <Windows>\n".to_owned()),
@@ -64,8 +65,8 @@ fn a_mail_says_what_when_and_where() {
     Browser: Firefox on Windows
     Network address: 203.0.113.7
 
-    If this was not you, change your password and check your security settings now.
-    https://id.acme.example/settings/security
+    If this was not you, open this link. It stops all changes to your account for a day, signs out every browser and asks for a new password.
+    https://id.acme.example/not-me?token=abc
 
     Questions: support@acme.example
 

@@ -1,8 +1,8 @@
 //! Text messages fit one segment, bind their code to a host, and hold nothing else.
 
 use super::gallery::words;
-use crate::{Language, Sms, Words, segments};
-use twofactor::Secret;
+use crate::{Language, Notice, Sms, Words, segments};
+use twofactor::{Kind, Secret};
 
 fn code(digits: &str) -> Sms {
     Sms::Code { code: Secret::new(digits.to_owned()) }
@@ -15,19 +15,47 @@ fn a_code_comes_first_and_is_bound_to_the_host_in_the_last_line() {
 }
 
 #[test]
-fn every_text_is_one_segment_in_every_language_with_the_longest_names() {
+fn every_code_is_one_segment_in_every_language_with_the_longest_names() {
     let products = ["Acme Desk", "A product with a name of just sixty letters, the most we show", "ჭკვიანი მაღაზია", "🦊 Fox"];
     let hosts = ["localhost", "id.example.com", "sign-in.accounts.example.com"];
     for language in Language::ALL.iter().copied() {
         for product in products {
             for host in hosts {
-                for sms in [code("1482913"), Sms::NumberReplaced, Sms::NumberRemoved] {
-                    let text = sms.text(product, host, Words::of(language));
-                    assert_eq!(segments(&text), 1, "{language:?}: {text}");
-                }
+                let text = code("1482913").text(product, host, Words::of(language));
+                assert_eq!(segments(&text), 1, "{language:?}: {text}");
             }
         }
     }
+}
+
+#[test]
+fn news_say_what_happened_and_where_to_report_it_in_one_segment() {
+    let notices = [
+        Notice::FactorAdded { kind: Kind::App },
+        Notice::FactorReplaced { kind: Kind::Phone },
+        Notice::FactorRemoved { kind: Kind::Email },
+        Notice::TwoFactorOff,
+        Notice::BackupCodesMade,
+        Notice::BackupCodeUsed { left: 3 },
+        Notice::NewTrustedBrowser,
+        Notice::TrustedBrowserStolen,
+        Notice::SecondStepFailed,
+        Notice::CodeLock { until: None },
+        Notice::PasswordChanged,
+        Notice::EmailChanged,
+        Notice::KeyCopied,
+        Notice::FactorAdded { kind: Kind::Key },
+    ];
+    for notice in notices {
+        let report_url = format!("https://id.example.com/not-me?token={}", "a".repeat(64));
+        let sms = Sms::News { notice, report_url: report_url.clone() };
+        let text = sms.text("A product with a name of just sixty letters, the most we show", "id.example.com", words());
+        assert_eq!(segments(&text), 1, "{text}");
+        assert!(text.ends_with(&report_url) && text.contains(" Not you? "), "{text}");
+    }
+    let sms = Sms::News { notice: Notice::FactorAdded { kind: Kind::App }, report_url: "https://a.example/not-me?token=x".to_owned() };
+    let text = sms.text("Acme", "a.example", words());
+    assert_eq!(text, "Acme: An authenticator app was added. Not you? https://a.example/not-me?token=x");
 }
 
 #[test]
@@ -39,13 +67,11 @@ fn a_name_cannot_smuggle_a_link_a_line_or_a_second_code() {
 }
 
 #[test]
-fn no_text_holds_a_link_or_an_invisible_mark() {
+fn no_code_comes_with_a_link_or_an_invisible_mark() {
     for language in Language::ALL.iter().copied() {
-        for sms in [code("482913"), Sms::NumberReplaced, Sms::NumberRemoved] {
-            let text = sms.text("Acme", "id.example.com", Words::of(language));
-            assert!(!text.contains("//") && !text.contains("www."), "{text}");
-            assert!(!text.chars().any(|c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}')), "{text}");
-        }
+        let text = code("482913").text("Acme", "id.example.com", Words::of(language));
+        assert!(!text.contains("//") && !text.contains("www."), "{text}");
+        assert!(!text.chars().any(|c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}')), "{text}");
     }
 }
 

@@ -37,7 +37,7 @@ pub struct BackupCodes {
     security(("bearer" = ["manage"])),
     request_body(content = Option<Nothing>, description = "Nothing, or an object without fields."),
     responses((status = 201, description = "The codes.", body = BackupCodes)),
-    extensions(("x-problems" = json!(["not_enrolled"])))
+    extensions(("x-problems" = json!(["not_enrolled", "changes_frozen"])))
 )]
 pub async fn create(caller: Caller<Manage>, Ids(user): Ids<UserId>, post: Post<Nothing>) -> Result<Reply, Problem> {
     caller.user(user).await?;

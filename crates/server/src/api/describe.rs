@@ -203,6 +203,8 @@ fn samples() -> Vec<Problem> {
         Refusal::NotEnrolled,
         Refusal::StepUpRequired,
         Refusal::PolicyForbids,
+        Refusal::Frozen { until },
+        Refusal::PasswordOwed,
         Refusal::WrongPassword,
         Refusal::PasswordUnacceptable(PasswordFault::TooShort { least: 15 }),
         Refusal::UserDisabled,

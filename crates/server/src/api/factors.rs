@@ -177,7 +177,7 @@ pub async fn list(caller: Caller<Read>, Ids(user): Ids<UserId>, Asked(asked): As
     security(("bearer" = ["manage"])),
     request_body = NewFactor,
     responses((status = 201, description = "The factor, with what is said only once.", body = MadeFactor)),
-    extensions(("x-problems" = json!(["factor_not_allowed", "phone_required", "phone_not_accepted", "too_many_messages", "credential_refused"])))
+    extensions(("x-problems" = json!(["factor_not_allowed", "phone_required", "phone_not_accepted", "too_many_messages", "credential_refused", "changes_frozen"])))
 )]
 pub async fn create(caller: Caller<Manage>, Ids(user): Ids<UserId>, post: Post<NewFactor>) -> Result<Reply, Problem> {
     let look = caller.user(user).await?;
@@ -266,7 +266,8 @@ pub async fn delete(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, Fa
     request_body = Confirmation,
     responses((status = 200, description = "The factor, active.", body = MadeFactor)),
     extensions(("x-problems" = json!([
-        "expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off", "credential_refused", "key_not_device_bound"
+        "expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off", "credential_refused", "key_not_device_bound",
+        "changes_frozen"
     ])))
 )]
 pub async fn confirm(caller: Caller<Manage>, Ids((user, factor)): Ids<(UserId, FactorId)>, post: Post<Confirmation>) -> Result<Reply, Problem> {

@@ -27,7 +27,8 @@ use crate::{App, Problem, steps, times::rfc3339};
     "id": "usr_06f1w2v9bfzk7jx8q5m0t4e3rc", "organization_id": "org_06f1w2v9bfzk7jx8q5m0t4e3rc", "email": "ana@example.com",
     "email_verified": true, "name": "Ana", "phone_hint": "••• •• •• 56", "locale": "ka", "role": "member", "external_id": "4711",
     "state": "active", "two_factor": "on", "factor_kinds": ["app", "backup"], "backup_codes_left": 10,
-    "created_at": "2026-11-23T08:15:30.250Z", "last_seen_at": null
+    "created_at": "2026-11-23T08:15:30.250Z", "last_seen_at": null,
+    "changes_frozen_until": null, "password_change_required": false
 }))]
 pub struct User {
     id: String,
@@ -56,6 +57,12 @@ pub struct User {
     /// When the user last completed a sign-in or passed a challenge.
     #[schema(required, format = DateTime)]
     last_seen_at: Option<String>,
+    /// Until when nothing is changed, or was not, after the user reported that something was not them; null when they never did.
+    #[schema(required, format = DateTime)]
+    changes_frozen_until: Option<String>,
+    /// Whether the user reported that something was not them, and there was no new password since: the present one may be known to
+    /// somebody else.
+    password_change_required: bool,
 }
 
 /// What a user may do in the organization.
@@ -195,7 +202,7 @@ pub async fn show(caller: Caller<Read>, Ids(user): Ids<UserId>) -> Result<Reply,
     security(("bearer" = ["manage"])),
     request_body = UserChange,
     responses((status = 200, description = "The user as it is now.", body = User)),
-    extensions(("x-problems" = json!(["taken"])))
+    extensions(("x-problems" = json!(["taken", "changes_frozen"])))
 )]
 pub async fn change(caller: Caller<Manage>, Ids(user): Ids<UserId>, Json(asked): Json<UserChange>) -> Result<Reply, Problem> {
     caller.user(user).await?;
@@ -295,6 +302,8 @@ impl User {
             backup_codes_left: user.backup().map(twofactor::BackupSet::left),
             created_at: rfc3339(user.created_at),
             last_seen_at: user.seen_at.map(rfc3339),
+            changes_frozen_until: user.freeze_ends_at().map(rfc3339),
+            password_change_required: user.owes_password(),
         }
     }
 }

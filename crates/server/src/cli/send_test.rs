@@ -88,6 +88,7 @@ fn letter(to: Email, config: &Config) -> Letter {
         user_name: String::new(),
         host: config.base_url.host().to_owned(),
         settings_url: config.base_url.join("/settings/security"),
+        report_url: config.base_url.join("/not-me"),
         support: config.support.contact.clone(),
         at,
         browser: None,

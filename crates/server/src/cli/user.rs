@@ -29,7 +29,7 @@ pub(super) enum Command {
         /// The user's id, `usr_…`.
         id: UserId,
     },
-    /// Lift the wait after wrong codes, and switch typed codes on again.
+    /// Lift the wait after wrong codes and what follows from "this was not me", and switch typed codes on again.
     Unlock {
         /// The user's id, `usr_…`.
         id: UserId,
@@ -83,6 +83,10 @@ struct Row {
     seen_at: Option<String>,
     /// `until TIME`, `off`, or nothing when codes are looked at.
     codes_locked: Option<String>,
+    /// Until when nothing is changed, after the user reported that something was not them.
+    changes_frozen_until: Option<String>,
+    /// Whether nobody is signed in before there is a new password.
+    password_change_required: bool,
 }
 
 pub(super) async fn run(command: Command, session: &Session) -> Result<(), Failure> {
@@ -147,7 +151,7 @@ async fn unlock(store: &Store, id: UserId, reason: &str, session: &Session) -> R
     });
     match unlocked.await {
         Ok(()) => {
-            session.output.say(format_args!("unlocked {id}: codes are looked at again"));
+            session.output.say(format_args!("unlocked {id}: codes are looked at again, and changes are not frozen"));
             Ok(())
         }
         Err(StoreError::Missing) => Err(Failure::new(format!("there is no user {id}: `vestibule user find` knows them by e-mail address"))),
@@ -187,6 +191,7 @@ fn unacceptable(fault: PasswordFault) -> Failure {
     Failure::new(match fault {
         PasswordFault::TooShort { least } => format!("the password needs at least {least} characters"),
         PasswordFault::TooLong => format!("the password may have at most {} bytes", Password::MOST_BYTES),
+        PasswordFault::Unchanged => "this is the password in use already".to_owned(),
         PasswordFault::Common => "the password is among those that are tried first: take another".to_owned(),
     })
 }
@@ -213,6 +218,8 @@ impl Row {
             created_at: time(user.created_at),
             seen_at: user.seen_at.map(time),
             codes_locked,
+            changes_frozen_until: user.frozen_until(store.now()).map(time),
+            password_change_required: user.owes_password(),
             name: user.name,
         }
     }

@@ -32,6 +32,9 @@ pub struct Filled {
 
 /// `GET /challenge`
 pub async fn show(owing: Owing) -> Answer {
+    if owing.is_proved {
+        return Ok(owing.desk.see("/challenge/password"));
+    }
     if owing.look.user.owes_first_factor(&owing.look.policy, owing.desk.app.store.now()) {
         return Ok(owing.desk.see("/challenge/enroll"));
     }
@@ -122,6 +125,9 @@ pub async fn cancel(owing: Owing) -> Answer {
 /// Lets in who passed.
 pub(super) fn enter(owing: Owing, passed: twofactor::Passed) -> Response {
     let mut desk = owing.desk;
+    if passed.owes_password {
+        return desk.see("/challenge/password");
+    }
     let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user.email);
     let next = desk.cookies.next().filter(|next| super::sign_in::is_local(next)).unwrap_or("/settings/security").to_owned();
     let mut cookies = desk.cookies.clone().without_challenge().with_next(None).with_known(&marks);

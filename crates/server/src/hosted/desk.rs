@@ -143,6 +143,8 @@ pub struct Owing {
     pub token: ChallengeToken,
     /// Whether the step can still be taken.
     pub is_open: bool,
+    /// Whether it was taken, and all that is owed is a new password.
+    pub is_proved: bool,
 }
 
 impl FromRequestParts<Arc<App>> for Owing {
@@ -157,8 +159,9 @@ impl FromRequestParts<Arc<App>> for Owing {
             Err(error) => return Err(Problem::from(error).into_response()),
         };
         let owed = look.user.challenge(token.challenge()).filter(|challenge| challenge.is_held_by(&token));
-        let Some(standing) = owed.map(|challenge| challenge.standing(app.store.now())) else { return Err(expired(desk)) };
-        Ok(Self { desk, look, token, is_open: standing == Standing::Open })
+        let now = app.store.now();
+        let Some((standing, proved)) = owed.map(|challenge| (challenge.standing(now), challenge.proved(now))) else { return Err(expired(desk)) };
+        Ok(Self { desk, look, token, is_open: standing == Standing::Open, is_proved: proved.is_some() })
     }
 }
 

@@ -44,7 +44,7 @@ pub async fn submit(owing: Owing, Form(filled): Form<Filled>) -> Answer {
     let outcome = steps::challenge::attempt(&owing.desk.app, cause, tried, None, |_| store::Answer::none()).await?;
     match outcome {
         Ok(passed) => Ok(enter(owing, passed)),
-        Err(Refusal::CredentialRefused) => ask(owing, Some(KeyProblem::Refused), &filled).await,
+        Err(Refusal::CredentialRefused | Refusal::Doubtful) => ask(owing, Some(KeyProblem::Refused), &filled).await,
         Err(Refusal::Expired | Refusal::UnknownChallenge | Refusal::AlreadyPassed) => Ok(start_again(owing)),
         Err(refusal) => Err(owing.desk.app.refused(refusal)),
     }

@@ -10,7 +10,7 @@ use core::time::Duration;
 use pages::{ErrorPage, Frame, Language, Words};
 use std::sync::Arc;
 
-use crate::{App, cookies::Cookies, request_id};
+use crate::{App, cookies::Cookies, problem::Frozen, request_id};
 
 /// Turns every refusal that is not a page into one.
 pub async fn as_pages(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -20,14 +20,16 @@ pub async fn as_pages(State(app): State<Arc<App>>, request: Request, next: Next)
     let response = next.run(request).await;
     let status = response.status();
     let fails = status.is_client_error() || status.is_server_error();
-    if fails && !is_page(response.headers()) { page(&app, language, again, status, response.headers()) } else { response }
+    let is_frozen = response.extensions().get::<Frozen>().is_some();
+    if fails && !is_page(response.headers()) { page(&app, (language, again), (status, is_frozen), response.headers()) } else { response }
 }
 
-fn page(app: &App, language: Language, again: Option<String>, status: StatusCode, headers: &HeaderMap) -> Response {
+fn page(app: &App, (language, again): (Language, Option<String>), (status, is_frozen): (StatusCode, bool), headers: &HeaderMap) -> Response {
     let seconds = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
     let now = app.store.now();
     let shown = ErrorPage {
         status: status.as_u16(),
+        is_frozen,
         detail: None,
         retry_at: seconds.map(|seconds| now.plus(Duration::from_secs(seconds))),
         reference: Some(request_id::current()),

@@ -7,7 +7,7 @@ use axum::{
 use pages::{AppRow, BackupSummary, ChannelRow, PasswordProblem, SecurityNotice, SecurityOverview, SecurityWarning, TurnOff, TwoFactorState, Way};
 use serde::Deserialize;
 use store::{About, Look, events::Start};
-use twofactor::{Authority, CODES_PER_SET, Demand, FEW_BACKUP_CODES, FactorId, Kind, Refusal, TwoFactor};
+use twofactor::{Authority, CODES_PER_SET, Demand, FEW_BACKUP_CODES, FactorId, Kind, Refusal, Timestamp, TwoFactor};
 
 use super::{Answer, Person, activity, backup_codes::small, channel::address, confirm, methods};
 
@@ -94,7 +94,7 @@ async fn overview(person: Person, notice: Option<SecurityNotice>, password_probl
         password_problem,
         notice,
         ways_back: small(look.user.recovery_strength().ways_back),
-        warnings: warnings(look),
+        warnings: warnings(look, now),
         apps: apps(look, mandatory),
         channels: channels(look, mandatory),
         keys: look.user.keys().count(),
@@ -141,7 +141,7 @@ fn channels(look: &Look, mandatory: bool) -> Vec<ChannelRow> {
     [(Kind::Phone, Way::Phone), (Kind::Email, Way::Email)].into_iter().flat_map(of_kind).collect()
 }
 
-fn warnings(look: &Look) -> Vec<SecurityWarning> {
+fn warnings(look: &Look, now: Timestamp) -> Vec<SecurityWarning> {
     let user = &look.user;
     let left = user.backup().map(twofactor::BackupSet::left);
     let codes = match left {
@@ -154,7 +154,8 @@ fn warnings(look: &Look) -> Vec<SecurityWarning> {
     let label = latest.map_or_else(String::new, |(factor, _)| factor.label.clone());
     let drift = user.drift_seconds().map(|seconds| SecurityWarning::ClockDrift { label, seconds });
     let email = user.email_verified_at.is_none().then_some(SecurityWarning::EmailUnverified);
-    codes.into_iter().chain(drift).chain(email).collect()
+    let frozen = user.frozen_until(now).map(|until| SecurityWarning::Frozen { until });
+    frozen.into_iter().chain(codes).chain(drift).chain(email).collect()
 }
 
 const NOTICES: [(&str, SecurityNotice); 12] = [

@@ -61,6 +61,10 @@ pub async fn submit(mut desk: Desk, Form(filled): Form<Filled>) -> Answer {
             page.problem = Some(SignInProblem::Wrong);
             Ok(answer(desk, StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
+        Err(Problem::Refused(Refusal::PasswordOwed, _)) => {
+            page.problem = Some(SignInProblem::PasswordOwed);
+            Ok(answer(desk, StatusCode::FORBIDDEN, &page))
+        }
         Err(Problem::RateLimited { retry_after }) => Ok(throttled(desk, page, retry_after)),
         Err(problem) => Err(problem),
     }

@@ -24,7 +24,8 @@ pub(super) fn code(refusal: &Refusal, typed: &str) -> Option<CodeProblem> {
         Refusal::Expired | Refusal::Wait { .. } | Refusal::CodesDisabled | Refusal::CredentialRefused | Refusal::NotEnrolled | Refusal::StepUpRequired => None,
         Refusal::PolicyForbids | Refusal::WrongPassword | Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany => None,
         Refusal::TooManyMessages { .. } | Refusal::MailboxPaused { .. } | Refusal::PhoneNotAccepted | Refusal::PhoneRequired => None,
-        Refusal::KindNotAllowed | Refusal::TooWeakAlone | Refusal::KeyNotDeviceBound => None,
+        Refusal::Doubtful => Some(CodeProblem::Doubtful),
+        Refusal::KindNotAllowed | Refusal::TooWeakAlone | Refusal::KeyNotDeviceBound | Refusal::Frozen { .. } | Refusal::PasswordOwed => None,
     }
 }
 
@@ -41,6 +42,7 @@ pub(super) fn channel(refusal: &Refusal) -> Option<ChannelProblem> {
         Refusal::UnknownDevice | Refusal::UnknownSession | Refusal::AlreadyPassed | Refusal::Expired | Refusal::Wait { .. } => None,
         Refusal::CodesDisabled | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids | Refusal::WrongPassword => None,
         Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany | Refusal::CredentialRefused | Refusal::KeyNotDeviceBound => None,
+        Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::Doubtful => None,
     }
 }
 
@@ -50,5 +52,6 @@ pub(super) fn password(fault: PasswordFault) -> PasswordProblem {
         PasswordFault::TooShort { least } => PasswordProblem::TooShort { least: u16::try_from(least).unwrap_or(u16::MAX) },
         PasswordFault::TooLong => PasswordProblem::TooLong { most: u16::try_from(Password::MOST_BYTES).unwrap_or(u16::MAX) },
         PasswordFault::Common => PasswordProblem::Common,
+        PasswordFault::Unchanged => PasswordProblem::Unchanged,
     }
 }

@@ -2,7 +2,7 @@
 
 use pages::Language;
 use store::Look;
-use twofactor::{Authority, Change, Email, EmailToken, Password, Refusal, Scene, SessionToken, User};
+use twofactor::{Authority, ChallengeToken, Change, Email, EmailToken, Password, PasswordFault, Refusal, Scene, SessionToken, User};
 
 use crate::{App, Problem, Visitor, steps};
 
@@ -17,6 +17,24 @@ pub async fn change_password(app: &App, visitor: &Visitor, session: SessionToken
     let hash = steps::people::hash_new_password(app, new, &look.policy, &known).await?;
     let changed = app.store.act(session.user(), visitor.cause(), move |user, scene| user.change_password(&session, proof, hash, scene)).await?;
     app.verdict(changed)
+}
+
+/// Puts a new password in the place of the one that an alarm has made worthless, and signs in who passed the second step since.
+///
+/// # Errors
+/// [`Refusal::PasswordUnacceptable`]; [`Refusal::Expired`] when the second step is too long ago.
+pub async fn renew_password(app: &App, visitor: &Visitor, token: ChallengeToken, look: &Look, new: &str) -> Result<SessionToken, Problem> {
+    let unacceptable = |fault| app.refused(Refusal::PasswordUnacceptable(fault));
+    let new = Password::typed(new).map_err(unacceptable)?;
+    let charged = steps::limits::confirmation(app, look.user.id).await?;
+    if app.hasher.check(&new, look.user.password()).await?.is_some() {
+        return Err(unacceptable(PasswordFault::Unchanged));
+    }
+    steps::limits::refund(app, charged).await?;
+    let known = [look.user.name.as_str(), look.user.email.as_str(), look.organization_name.as_str()];
+    let hash = steps::people::hash_new_password(app, new, &look.policy, &known).await?;
+    let renewed = app.store.act(token.user(), visitor.cause(), move |user, scene| user.renew_password(&token, hash, scene)).await?;
+    app.verdict(renewed)
 }
 
 /// Changes name and telephone number, and lets another mailbox take the place of the present one once it is proved.

@@ -42,6 +42,7 @@ store::on_both_engines! {
             "id": id, "organization_id": house.organization, "email": "ana@example.com", "email_verified": true, "name": "Ana Beridze",
             "phone_hint": "••• •• •• 56", "locale": "ka", "role": "admin", "external_id": "4711", "state": "active", "two_factor": "off",
             "factor_kinds": [], "backup_codes_left": null, "created_at": "2026-01-01T00:00:00.000Z", "last_seen_at": null,
+            "changes_frozen_until": null, "password_change_required": false,
         });
         assert_eq!(made.json(), user);
         let path = format!("/users/{id}");

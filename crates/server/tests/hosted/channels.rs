@@ -120,7 +120,7 @@ on_both_engines! {
         assert_eq!(done.location(), "/settings/security?notice=channel-changed", "{}", done.text);
         let overview = browser.get("/settings/security").await.text;
         assert!(overview.contains("+995 577 65 43 21") && !overview.contains("+995 599 12 34 56"), "{overview}");
-        let told = house.mail().await.iter().filter(|text| text.contains("phone number for your codes was changed")).count();
+        let told = house.mail().await.iter().filter(|text| text.contains("phone number for codes was changed")).count();
         assert_eq!(told, 2, "both numbers are told");
     }
 

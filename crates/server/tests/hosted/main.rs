@@ -3,6 +3,7 @@
 
 mod actor;
 
+mod alarm;
 mod channels;
 mod doors;
 mod enrollment;

@@ -1,0 +1,117 @@
+//! Who is told of what happens to an account, and how often.
+//!
+//! Notices go to every proved mailbox except the address that was just changed; to telephones where there is no such mailbox. Whoever can
+//! cause them can cause few of each kind an hour: the first ones have told it, and a flood of one kind hides none of another.
+
+use core::time::Duration;
+use serde::{Deserialize, Serialize};
+
+use crate::{Factor, Kind, Message, Notice, Recipient, Scene, Secret, Timestamp, User};
+
+/// When the user was told of what within the last day, oldest first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Told(Vec<Tale>);
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tale {
+    of: String,
+    at: Timestamp,
+    /// How many text messages it took.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    texts: u8,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+const fn is_zero(texts: &u8) -> bool {
+    *texts == 0
+}
+
+/// Who is told besides the proved mailboxes, and which of them is not.
+#[derive(Default)]
+pub(crate) struct Audience {
+    /// Addresses that were the user's until now, or are from now on.
+    pub(crate) also: Vec<Recipient>,
+    /// The address that was just added.
+    pub(crate) except: Option<Recipient>,
+}
+
+impl Told {
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether to tell of this once more.
+    fn has_room_for(&self, of: &str, now: Timestamp) -> bool {
+        self.0.iter().filter(|tale| tale.of == of && now < tale.at.plus(HOUR)).count() < MOST_OF_A_KIND_AN_HOUR
+    }
+
+    fn texts(&self, now: Timestamp) -> usize {
+        self.0.iter().filter(|tale| now < tale.at.plus(DAY)).map(|tale| usize::from(tale.texts)).sum()
+    }
+
+    fn note(&mut self, of: &str, texts: usize, now: Timestamp) {
+        self.0.retain(|tale| now < tale.at.plus(DAY));
+        self.0.push(Tale { of: of.to_owned(), at: now, texts: u8::try_from(texts).unwrap_or(u8::MAX) });
+    }
+}
+
+impl Scene<'_> {
+    /// Tells `user` about `notice`, at the addresses known to be theirs and those of `audience`.
+    pub(crate) fn notify(&mut self, user: &mut User, notice: &Notice, audience: Audience) {
+        if !user.told.has_room_for(notice.as_str(), self.now) {
+            return;
+        }
+        let mut texts_left = MOST_TEXTS_A_DAY.saturating_sub(user.told.texts(self.now));
+        let mut texts = 0;
+        for to in user.audience(audience) {
+            if to.kind() == Kind::Phone {
+                let Some(left) = texts_left.checked_sub(1) else { continue };
+                (texts_left, texts) = (left, texts + 1);
+            }
+            self.send(user, to, notice.clone());
+        }
+        user.told.note(notice.as_str(), texts, self.now);
+    }
+
+    /// Sends `notice` to an address even if it is not proved to be the user's: only for the message that proves it.
+    pub(crate) fn send(&mut self, user: &User, to: Recipient, notice: Notice) {
+        let message = Message::to(user, to, notice, self);
+        self.effects.messages.push(message);
+    }
+
+    /// Sends a code that is good until `expires_at`, and of no use later.
+    pub(crate) fn send_code(&mut self, user: &User, to: Recipient, code: Secret<String>, expires_at: Timestamp) {
+        let message = Message::to(user, to, Notice::Code { code }, self);
+        self.effects.messages.push(Message { expires_at, ..message });
+    }
+}
+
+impl User {
+    /// The addresses that are told, each once.
+    fn audience(&self, Audience { also, except }: Audience) -> Vec<Recipient> {
+        let profile = self.email_verified_at.map(|_| Recipient::Mailbox(self.email.clone()));
+        let known: Vec<Recipient> = profile.into_iter().chain(self.factors.iter().filter_map(Factor::recipient)).collect();
+        let others = |kind: Kind| -> Vec<Recipient> { known.iter().filter(|to| to.kind() == kind && Some(*to) != except.as_ref()).cloned().collect() };
+        let (mailboxes, telephones) = (others(Kind::Email), others(Kind::Phone));
+        let base = match (mailboxes.is_empty(), telephones.is_empty()) {
+            (false, _) => mailboxes,
+            (true, false) => telephones,
+            (true, true) => known,
+        };
+        let mut audience: Vec<Recipient> = Vec::new();
+        for to in base.into_iter().chain(also) {
+            if !audience.contains(&to) {
+                audience.push(to);
+            }
+        }
+        audience
+    }
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+const MOST_OF_A_KIND_AN_HOUR: usize = 5;
+/// Text messages cost money, and a number may belong to whoever earns it.
+const MOST_TEXTS_A_DAY: usize = 10;
