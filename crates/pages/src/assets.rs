@@ -78,4 +78,5 @@ const FONTS_AND_SCRIPTS: &[(&str, &[u8])] = &[
     ("key.js", include_bytes!("../assets/key.js")),
     ("password.js", include_bytes!("../assets/password.js")),
     ("print.js", include_bytes!("../assets/print.js")),
+    ("web-otp.js", include_bytes!("../assets/web-otp.js")),
 ];

@@ -61,6 +61,26 @@ pub struct SentCode {
     pub next_at: Timestamp,
     /// Why none was sent now.
     pub problem: Option<ChannelProblem>,
+    /// What is wrong with the delivery of the newest one.
+    pub trouble: Option<SentTrouble>,
+}
+
+/// What may be wrong with the delivery of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SentTrouble {
+    /// It takes longer than usual.
+    Late,
+    /// It will not come.
+    Failed,
+}
+
+impl SentTrouble {
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Late => key("sent-late"),
+            Self::Failed => key("sent-failed"),
+        }
+    }
 }
 
 /// What the page offers about trusting this browser.
@@ -83,6 +103,10 @@ impl Challenge {
             ChallengeKind::App { .. } | ChallengeKind::Backup { .. } => Troubles::of_code(self.problem, words),
             ChallengeKind::Sent(_) => Troubles::of_sent_code(self.problem, words),
         }
+    }
+
+    fn is_sms(&self) -> bool {
+        matches!(&self.kind, ChallengeKind::Sent(sent) if sent.way == Way::Phone)
     }
 
     fn is_backup(&self) -> bool {

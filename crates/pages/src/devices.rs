@@ -1,5 +1,7 @@
 //! Trusted browsers, sessions, and what has happened.
 
+use crate::channel::Way;
+use crate::html::Html;
 use crate::time::key;
 use crate::ui::{Ui, page};
 use twofactor::{DeviceId, SessionId, Timestamp};
@@ -61,6 +63,95 @@ pub struct Activity {
     pub rows: Vec<ActivityRow>,
     /// The address of the next, older page.
     pub older: Option<String>,
+    /// The newest messages to the user, newest first; shown on the first page.
+    pub messages: Vec<MessageRow>,
+}
+
+/// A message to the user, and what became of it.
+#[derive(Clone, Debug)]
+pub struct MessageRow {
+    /// Which way it went.
+    pub way: Way,
+    /// When it was asked for.
+    pub at: Timestamp,
+    /// What happened to it, oldest first.
+    pub steps: Vec<MessageStep>,
+    /// How it stands now.
+    pub state: MessageState,
+}
+
+/// What a provider did about a message.
+#[derive(Clone, Debug)]
+pub struct MessageStep {
+    /// What.
+    pub kind: MessageStepKind,
+    /// When.
+    pub at: Timestamp,
+    /// The operator's name for the provider.
+    pub provider: String,
+}
+
+/// What a provider may do about a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageStepKind {
+    /// It took the message over.
+    Accepted,
+    /// It took the message over, which another had taken over before without confirming that it arrived.
+    AcceptedAgain,
+    /// It will never send it.
+    Refused,
+    /// It did not take it this time.
+    Failed,
+    /// It reported that the message arrived.
+    Delivered,
+    /// It reported that it did not.
+    Undelivered,
+}
+
+/// How a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageState {
+    /// It waits to be sent.
+    Waiting,
+    /// It was sent, and whether it arrived is not known yet.
+    Unconfirmed,
+    /// Nothing more is done about it.
+    Done,
+    /// Nobody could send it.
+    Failed,
+}
+
+impl MessageRow {
+    pub(crate) fn sentences(&self, ui: &Ui<'_>) -> Vec<Html> {
+        let step = |step: &MessageStep| ui.h2(step.kind.key(), "at", ui.clock(step.at), "by", &step.provider);
+        let steps = self.steps.iter().map(step);
+        let end = self.state.key().map(|key| Html::text(&ui.t(key)));
+        steps.chain(end).collect()
+    }
+}
+
+impl MessageStepKind {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Accepted => key("message-accepted"),
+            Self::AcceptedAgain => key("message-accepted-again"),
+            Self::Refused => key("message-refused"),
+            Self::Failed => key("message-failed"),
+            Self::Delivered => key("message-delivered"),
+            Self::Undelivered => key("message-undelivered"),
+        }
+    }
+}
+
+impl MessageState {
+    const fn key(self) -> Option<&'static str> {
+        match self {
+            Self::Waiting => Some(key("message-waiting")),
+            Self::Unconfirmed => Some(key("message-unconfirmed")),
+            Self::Done => None,
+            Self::Failed => Some(key("message-given-up")),
+        }
+    }
 }
 
 /// Something that has happened to the account.

@@ -39,10 +39,12 @@ pub use alarm::{NewPassword, NotMe};
 pub use app_setup::AppSetup;
 pub use assets::{Asset, asset, asset_url};
 pub use backup::{BackupCodes, BackupCodesShown};
-pub use challenge::{Challenge, ChallengeKind, EnrollmentNotice, ForcedEnrollment, Help, LockKind, Locked, Method, MethodKind, Methods, SentCode, TrustChoice};
+pub use challenge::{
+    Challenge, ChallengeKind, EnrollmentNotice, ForcedEnrollment, Help, LockKind, Locked, Method, MethodKind, Methods, SentCode, SentTrouble, TrustChoice,
+};
 pub use channel::{ChannelAsked, ChannelCode, Way};
 pub use dev::{ApiDocs, ApiOperation, Channel, DevInbox, DevMessage};
-pub use devices::{Activity, ActivityRow, BrowserRow, SessionRow, Sessions, TrustedBrowsers};
+pub use devices::{Activity, ActivityRow, BrowserRow, MessageRow, MessageState, MessageStep, MessageStepKind, SessionRow, Sessions, TrustedBrowsers};
 pub use error::ErrorPage;
 pub use frame::{Account, Frame};
 pub use html::Html;

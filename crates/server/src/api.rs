@@ -8,6 +8,7 @@ pub mod backup_codes;
 pub mod body;
 pub mod caller;
 pub mod challenges;
+pub mod deliveries;
 pub mod describe;
 pub mod devices;
 pub mod events;
@@ -95,6 +96,7 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(attempts::create))
         .routes(routes!(devices::list, devices::forget_all))
         .routes(routes!(devices::forget))
+        .routes(routes!(deliveries::list))
         .routes(routes!(events::list))
         .routes(routes!(openapi))
         .split_for_parts()

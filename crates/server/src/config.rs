@@ -75,6 +75,12 @@ pub struct Phones {
     /// SMS in an hour to numbers that differ in their last four digits only.
     #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
     pub prefix_hour: u32,
+    /// SMS in an hour to such numbers whose codes nobody typed.
+    #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
+    pub unanswered_prefix_hour: u32,
+    /// SMS in an hour to one country whose codes nobody typed.
+    #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
+    pub unanswered_country_hour: u32,
     /// SMS in an hour asked for from one network.
     #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
     pub network_hour: u32,

@@ -35,6 +35,7 @@ struct Counts {
     lockouts: Counter,
     sign_ins: Family<OutcomeLabels, Counter>,
     messages: Family<MessageLabels, Counter>,
+    sms_stopped: Counter,
     outbox_pending: Gauge,
     outbox_oldest: Gauge,
     hash_queue: Gauge,
@@ -66,7 +67,7 @@ impl Metrics {
     }
 
     /// The worker was done with a message of this kind.
-    pub fn message(&self, kind: &str, delivery: Delivery) {
+    pub fn message(&self, kind: &str, provider: Option<&str>, delivery: Delivery) {
         let channel = match kind {
             MAIL => "email",
             SMS => "sms",
@@ -77,7 +78,12 @@ impl Metrics {
             Delivery::Retry(_) => "failed",
             Delivery::GiveUp => "given_up",
         };
-        self.0.messages.get_or_create(&MessageLabels { channel, outcome }).inc();
+        self.0.messages.get_or_create(&MessageLabels { channel, provider: provider.unwrap_or("none").to_owned(), outcome }).inc();
+    }
+
+    /// A code was not sent, because too few of those sent there come back.
+    pub fn sms_stopped(&self) {
+        self.0.sms_stopped.inc();
     }
 
     /// How much waits in the outbox as of `now`.
@@ -124,6 +130,7 @@ impl Default for Metrics {
             lockouts: Counter::default(),
             sign_ins: Family::default(),
             messages: Family::default(),
+            sms_stopped: Counter::default(),
             outbox_pending: Gauge::default(),
             outbox_oldest: Gauge::default(),
             hash_queue: Gauge::default(),
@@ -145,6 +152,7 @@ impl Counts {
         registry.register("lockouts", "Waits that wrong codes started", self.lockouts.clone());
         registry.register("sign_ins", "Passwords that were judged", self.sign_ins.clone());
         registry.register("messages", "Messages by what became of them", self.messages.clone());
+        registry.register("sms_stopped", "Codes that were not sent, for too few of those sent there come back", self.sms_stopped.clone());
         registry.register("outbox_pending", "Messages that wait to be sent", self.outbox_pending.clone());
         registry.register_with_unit("outbox_oldest", "How long the first of them has been due", Unit::Seconds, self.outbox_oldest.clone());
         registry.register("password_hash_queue", "Passwords that wait to be hashed", self.hash_queue.clone());
@@ -250,6 +258,7 @@ struct OutcomeLabels {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct MessageLabels {
     channel: &'static str,
+    provider: String,
     outcome: &'static str,
 }
 
@@ -269,7 +278,7 @@ mod tests {
         let metrics = Metrics::default();
         metrics.challenge(&Err(Refusal::WrongCode { attempts_left: 0, until: Some(Timestamp::from_unix_millis(0)) }));
         metrics.sign_in(true);
-        metrics.message(MAIL, Delivery::Done);
+        metrics.message(MAIL, Some("mail"), Delivery::Done);
         metrics.backlog(&Backlog { waiting: 3, oldest_due_at: Some(Timestamp::from_unix_millis(0)) }, Timestamp::from_unix_millis(4_999));
         metrics.password_hash_queue(2);
         metrics.password_hash_shed();

@@ -108,7 +108,7 @@ async fn send(app: Arc<App>, leased: Leased, place: Option<OwnedSemaphorePermit>
     // A provider that is still at it when the message expires is not waited for.
     let rest = leased.message.expires_at.since(app.store.now());
     let (delivery, tried) = timeout(rest, one(&app, &leased)).await.unwrap_or((Delivery::GiveUp, None));
-    app.metrics.message(&leased.message.kind, delivery);
+    app.metrics.message(&leased.message.kind, tried.as_ref().map(|(provider, _)| provider.as_str()), delivery);
     for pause in SETTLE_PAUSES {
         match app.store.settle(&leased, delivery, tried.as_ref().map(|(provider, progress)| (provider.as_str(), *progress))).await {
             Ok(true) => break,
@@ -129,8 +129,9 @@ type Tried = (Delivery, Option<(String, Progress)>);
 
 async fn one(app: &App, leased: &Leased) -> Tried {
     let Ok(message) = serde_json::from_slice::<Message>(leased.message.content.expose()) else {
-        tracing::error!(event = "message.unreadable", message = %leased.message.id);
-        return (Delivery::GiveUp, None);
+        // A node of a newer release may have asked for it, and will take it up.
+        tracing::error!(event = "message.unreadable", message = %leased.message.id, "it is left to a node that can read it");
+        return (Delivery::Retry(store::outbox::backoff(leased.attempts)), None);
     };
     match &message.to {
         Recipient::Mailbox(mailbox) => mail(app, leased, &message, mailbox).await,
@@ -153,10 +154,13 @@ async fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> 
 /// The short form of a message; `None` for the proof of a mailbox, which no telephone is sent.
 fn short(app: &App, leased: &Leased, message: &Message) -> Option<Sms> {
     match &message.notice {
-        Notice::Code { code } => Some(Sms::Code { code: code.clone() }),
-        Notice::VerifyEmail { .. } => None,
-        notice => Some(Sms::News { notice: letter(app, notice), report_url: report_url(app, leased, message) }),
+        Notice::Code { code } => return Some(Sms::Code { code: code.clone() }),
+        Notice::VerifyEmail { .. } => return None,
+        Notice::FactorAdded { .. } | Notice::FactorReplaced { .. } | Notice::FactorRemoved { .. } | Notice::TwoFactorOff | Notice::KeyCopied { .. } => {}
+        Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } | Notice::BrowserTrusted | Notice::BrowserStolen { .. } => {}
+        Notice::SecondStepFailed | Notice::CodesLocked { .. } | Notice::PasswordChanged | Notice::EmailChanged => {}
     }
+    Some(Sms::News { notice: letter(app, &message.notice), report_url: report_url(app, leased, message) })
 }
 
 /// Where the recipient reports that it was somebody else.

@@ -51,7 +51,7 @@ on_both_engines! {
         ask_for(&lab.store, "unknown@example.com").await;
         worker::work(&node).await.unwrap();
         assert_eq!(lab.store.backlog().await.unwrap().waiting, 0);
-        assert!(node.metrics.text().contains("vestibule_messages_total{channel=\"email\",outcome=\"given_up\"} 1"), "{}", node.metrics.text());
+        assert!(node.metrics.text().contains("vestibule_messages_total{channel=\"email\",provider=\"mail\",outcome=\"given_up\"} 1"), "{}", node.metrics.text());
     }
 
     async fn a_server_that_goes_silent_holds_up_its_own_mail_only(lab: Lab) {

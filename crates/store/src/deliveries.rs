@@ -16,6 +16,17 @@ pub struct Step {
     pub progress: Progress,
 }
 
+/// How the delivery of a message looks to somebody who waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlook {
+    /// As usual.
+    Fine,
+    /// It takes longer than usual, or somebody had to be asked again.
+    Late,
+    /// It will not come.
+    Failed,
+}
+
 /// How far a message came with a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -44,6 +55,23 @@ pub struct Story {
     pub steps: Vec<Step>,
 }
 
+impl Story {
+    /// How its delivery looks to somebody who waits for it at `now`.
+    pub fn outlook(&self, now: Timestamp) -> Outlook {
+        let delivered = self.steps.iter().any(|step| step.progress == Progress::Delivered);
+        let last = self.steps.last().map(|step| step.progress);
+        match self.state.as_str() {
+            _ if delivered => Outlook::Fine,
+            "given up" | "expired" => Outlook::Failed,
+            "done" if last == Some(Progress::Undelivered) => Outlook::Failed,
+            "done" => Outlook::Fine,
+            _ if self.steps.len() > 1 || matches!(last, Some(Progress::Refused | Progress::Failed | Progress::Undelivered)) => Outlook::Late,
+            _ if now >= self.id.drawn_at().plus(USUAL) => Outlook::Late,
+            _ => Outlook::Fine,
+        }
+    }
+}
+
 impl Progress {
     /// The word for it.
     pub const fn as_str(self) -> &'static str {
@@ -70,16 +98,16 @@ impl Store {
         self.read(async move |tx: &mut Tx| timeline(tx, message).await).await
     }
 
-    /// The newest messages to a user, newest first, at most `limit`.
+    /// The newest messages to a user, newest first, at most `limit`; with `before`, only those that were asked for earlier.
     ///
     /// # Errors
     /// `Unavailable`, `Corrupt`.
-    pub async fn messages_of(&self, user: UserId, limit: u16) -> Result<Vec<Story>, StoreError> {
-        let user = user.to_string();
+    pub async fn messages_of(&self, user: UserId, before: Option<MessageId>, limit: u16) -> Result<Vec<Story>, StoreError> {
+        let (user, before) = (user.to_string(), before.unwrap_or(AFTER_ALL).to_string());
         let find = async move |tx: &mut Tx| {
             let read = |row: Row<'_>| Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
             let mut stories = Vec::new();
-            for (id, kind, state) in tx.list(OF_USER, &[(&user).into(), i64::from(limit).into()], read).await? {
+            for (id, kind, state) in tx.list(OF_USER, &[(&user).into(), i64::from(limit).into(), (&before).into()], read).await? {
                 let id = id.parse().map_err(|_| StoreError::corrupt("outbox", &id, "has an id that is none"))?;
                 stories.push(Story { id, kind, state, steps: timeline(tx, id).await? });
             }
@@ -123,6 +151,9 @@ impl Store {
     }
 }
 
+/// How long it usually takes until a message was accepted and its delivery reported.
+const USUAL: Duration = Duration::from_secs(30);
+
 /// Adds a step to the story of a message, whose row the transaction has changed.
 pub(crate) async fn append(tx: &mut Tx, message: &str, provider: &str, progress: Progress, at: Timestamp) -> Result<(), StoreError> {
     let step: i64 = tx.one(LAST, &[message.into()], |row| row.get(0)).await?.unwrap_or(0);
@@ -141,13 +172,15 @@ async fn timeline(tx: &mut Tx, message: MessageId) -> Result<Vec<Step>, StoreErr
     rows.into_iter().map(step).collect()
 }
 
+const AFTER_ALL: MessageId = MessageId::from_bytes([u8::MAX; 16]);
+
 const INSERT: &str = "INSERT INTO deliveries (message_id, step, at, provider, progress) VALUES ($1, $2, $3, $4, $5)";
 
 const LAST: &str = "SELECT max(step) FROM deliveries WHERE message_id = $1 HAVING count(*) > 0";
 
 const LIST: &str = "SELECT at, provider, progress FROM deliveries WHERE message_id = $1 ORDER BY step";
 
-const OF_USER: &str = "SELECT id, kind, state FROM outbox WHERE user_id = $1 ORDER BY id DESC LIMIT $2";
+const OF_USER: &str = "SELECT id, kind, state FROM outbox WHERE user_id = $1 AND id < $3 ORDER BY id DESC LIMIT $2";
 
 const KNOWN: &str = "SELECT due_at FROM outbox WHERE id = $1";
 

@@ -33,7 +33,7 @@ mod tests;
 
 pub use api_keys::ApiKey;
 pub use clock::Clock;
-pub use deliveries::{Progress, Step, Story};
+pub use deliveries::{Outlook, Progress, Step, Story};
 pub use engine::{Database, Pooler};
 pub use entropy::Entropy;
 pub use error::{KeyError, StoreError};

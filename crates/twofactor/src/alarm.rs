@@ -55,10 +55,12 @@ impl User {
     pub fn link(&self, message: MessageId, now: Timestamp) -> Link {
         let sent_at = message.drawn_at();
         let used = self.alarm.iter().flat_map(|alarm| &alarm.used).any(|span| span.from <= sent_at && sent_at <= span.to);
-        match used {
-            _ if now >= sent_at.plus(LINK_LASTS) => Link::Expired,
-            true => Link::Used,
-            false => Link::Good,
+        if now >= sent_at.plus(LINK_LASTS) {
+            Link::Expired
+        } else if used {
+            Link::Used
+        } else {
+            Link::Good
         }
     }
 

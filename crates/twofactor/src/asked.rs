@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::{Authority, ChallengeToken, Detail, EventKind, Kind, Policy, Refusal, Role, Scene, SessionToken, Timestamp, User, challenge::Stage};
+use crate::{Authority, ChallengeToken, Detail, EventKind, Kind, Policy, Refusal, Scene, SessionToken, Timestamp, User, challenge::Stage};
 
 /// What a user is asked besides the password, in a browser that is not trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,10 +88,7 @@ impl User {
 
     /// Whether the user decides for the organization.
     pub const fn governs(&self) -> bool {
-        match self.role {
-            Role::Owner | Role::Admin => true,
-            Role::Member => false,
-        }
+        self.role.runs_the_organization()
     }
 
     /// Refuses what a session may not do before a factor is enrolled that the organization takes.

@@ -225,11 +225,12 @@ impl User {
 
     /// Whether the user has enough without `gone`: whoever runs the organization needs something better than e-mail beside it.
     pub(crate) fn is_strong_without(&self, gone: Option<FactorId>) -> bool {
-        let runs_it = match self.role {
-            Role::Owner | Role::Admin => true,
-            Role::Member => false,
-        };
-        !runs_it || self.factors.iter().any(|factor| Some(factor.id) != gone && factor.kind() != Kind::Email)
+        !self.role.runs_the_organization() || self.factors.iter().any(|factor| Some(factor.id) != gone && factor.kind() != Kind::Email)
+    }
+
+    /// Whether what the user has is enough for `role`: nothing at all, or something better than e-mail.
+    pub(crate) fn is_strong_enough_for(&self, role: Role) -> bool {
+        !role.runs_the_organization() || self.factors.is_empty() || self.factors.iter().any(|factor| factor.kind() != Kind::Email)
     }
 
     fn send_to_candidate(&mut self, factor: FactorId, scene: &mut Scene<'_>) -> Result<Posting, Refusal> {

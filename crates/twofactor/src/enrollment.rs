@@ -171,6 +171,9 @@ impl User {
     ) -> Result<Enrolled, Refusal> {
         let now = scene.now;
         let at = self.pending_for(factor, authority, now)?;
+        if self.enrollments.get(at).is_some_and(|pending| pending.candidate().kind() == Kind::Email) && !self.is_strong_without(None) {
+            return Err(Refusal::TooWeakAlone);
+        }
         let pending = self.enrollments.get_mut(at).filter(|pending| pending.is_open(now)).ok_or(Refusal::Expired)?;
         if let Candidate::App(app) = &mut pending.candidate {
             app.take_over(&self.factors);

@@ -19,13 +19,7 @@ struct Tale {
     of: String,
     at: Timestamp,
     /// How many text messages it took.
-    #[serde(default, skip_serializing_if = "is_zero")]
     texts: u8,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
-const fn is_zero(texts: &u8) -> bool {
-    *texts == 0
 }
 
 /// Who is told besides the proved mailboxes, and which of them is not.

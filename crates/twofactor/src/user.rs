@@ -88,6 +88,16 @@ pub enum Role {
     Member,
 }
 
+impl Role {
+    /// Whether it is a role of those who run the organization.
+    pub(crate) const fn runs_the_organization(self) -> bool {
+        match self {
+            Self::Owner | Self::Admin => true,
+            Self::Member => false,
+        }
+    }
+}
+
 /// Whether a user may sign in at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -284,7 +294,7 @@ impl User {
     /// # Errors
     /// [`Refusal::StepUpRequired`] when the telephone number changes and the user has not just proved that it is them;
     /// [`Refusal::PolicyForbids`] when somebody changes their own role, state or name in the product. A sign-in that is not complete
-    /// changes nothing.
+    /// changes nothing. [`Refusal::TooWeakAlone`] when somebody is to run the organization whose only factors are mailboxes.
     pub fn change(&mut self, change: Change, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.admit(authority, scene)?;
         if change.phone.as_ref().is_some_and(|phone| *phone != self.phone) {
@@ -294,6 +304,9 @@ impl User {
             Authority::Challenge(_) => return Err(Refusal::StepUpRequired),
             Authority::Session(_) if change.role.is_some() || change.state.is_some() || change.external_id.is_some() => return Err(Refusal::PolicyForbids),
             Authority::Session(_) | Authority::Product | Authority::Operator => {}
+        }
+        if change.role.is_some_and(|role| role.runs_the_organization() && !self.is_strong_enough_for(role)) {
+            return Err(Refusal::TooWeakAlone);
         }
         self.name = change.name.unwrap_or_else(|| self.name.clone());
         self.phone = change.phone.unwrap_or_else(|| self.phone.clone());

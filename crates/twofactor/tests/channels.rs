@@ -1,7 +1,7 @@
 //! Telephones and mailboxes become factors by a code that was received there, and are changed without a gap.
 
 use crate::stage::{Ana, DAY, MINUTE, SECOND, mailbox, number, number_of, served};
-use twofactor::{Advice, Authority, Channels, Email, EventKind, FactorId, Kind, Notice, Phone, Preset, Recipient, Refusal, Role, TwoFactor};
+use twofactor::{Advice, Authority, Change, Channels, Email, EventKind, FactorId, Kind, Notice, Phone, Preset, Recipient, Refusal, Role, TwoFactor};
 
 fn wrong(code: &str) -> String {
     let number: u32 = code.parse().expect("digits");
@@ -138,6 +138,24 @@ fn an_organization_decides_which_kinds_there_are_and_never_sms_alone() {
     for preset in Preset::ALL {
         let channels = preset.policy().channels;
         assert!(channels.contains(&Kind::App), "{preset}: something better than SMS is always offered");
+    }
+}
+
+#[test]
+fn nobody_with_email_alone_comes_to_run_the_organization() {
+    for role in [Role::Owner, Role::Admin] {
+        let promoted = || Change { role: Some(role), ..Change::default() };
+        let mut ana = Ana::reached_at(&mailbox());
+        assert_eq!(ana.play(|user, scene| user.change(promoted(), Authority::Product, scene)), Err(Refusal::TooWeakAlone));
+        assert_eq!(ana.user.role, Role::Member);
+        ana.proves(&number(), None, Authority::Product).expect("a telephone beside it");
+        assert_eq!(ana.play(|user, scene| user.change(promoted(), Authority::Product, scene)), Ok(()));
+
+        let mut boris = Ana::new();
+        let pending = boris.begins(&mailbox(), None, Authority::Product).expect("a member may");
+        let code = boris.received().1;
+        assert_eq!(boris.play(|user, scene| user.change(promoted(), Authority::Product, scene)), Ok(()), "nothing is not e-mail alone");
+        assert_eq!(boris.finish(pending, &code, Authority::Product).err(), Some(Refusal::TooWeakAlone));
     }
 }
 

@@ -126,6 +126,8 @@ fn challenge() -> Vec<(&'static str, Challenge)> {
         ("challenge-automatic", Challenge { trust: TrustChoice::AutomaticUntilSignOut, ..plain.clone() }),
         ("challenge-backup", Challenge { kind: ChallengeKind::Backup { made_at: ago(6_220_800) }, ..plain.clone() }),
         ("challenge-sms", sent(SentCode { ..by_sms.clone() }, None)),
+        ("challenge-sms-late", sent(SentCode { trouble: Some(SentTrouble::Late), ..by_sms.clone() }, None)),
+        ("challenge-sms-undelivered", sent(SentCode { trouble: Some(SentTrouble::Failed), ..by_sms.clone() }, None)),
         ("challenge-sms-not-yet", sent(SentCode { sent_at: None, next_at: ago(60), ..by_sms.clone() }, None)),
         ("challenge-sms-too-many", sent(SentCode { problem: Some(ChannelProblem::TooMany { until: ago(-1800) }), ..by_sms.clone() }, None)),
         (
@@ -158,7 +160,7 @@ fn challenge() -> Vec<(&'static str, Challenge)> {
 
 fn sent_code() -> SentCode {
     let factor = "fac_00000000000000000000000000".parse().unwrap();
-    SentCode { factor, way: Way::Phone, hint: "••• •• •• 56".to_owned(), sent_at: Some(ago(10)), next_at: ago(-20), problem: None }
+    SentCode { factor, way: Way::Phone, hint: "••• •• •• 56".to_owned(), sent_at: Some(ago(10)), next_at: ago(-20), problem: None, trouble: None }
 }
 
 fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
@@ -503,6 +505,18 @@ fn app_row(label: &str, may_remove: bool) -> AppRow {
     }
 }
 
+/// Messages in every state, with every step.
+fn messages() -> Vec<MessageRow> {
+    let step = |kind, seconds| MessageStep { kind, at: ago(seconds), provider: "local & <b>".to_owned() };
+    let row = |way, state, steps| MessageRow { way, at: ago(500), state, steps };
+    vec![
+        row(Way::Phone, MessageState::Waiting, vec![step(MessageStepKind::Failed, 480)]),
+        row(Way::Phone, MessageState::Unconfirmed, vec![step(MessageStepKind::Accepted, 490), step(MessageStepKind::AcceptedAgain, 430)]),
+        row(Way::Phone, MessageState::Failed, vec![step(MessageStepKind::Refused, 490), step(MessageStepKind::Undelivered, 480)]),
+        row(Way::Email, MessageState::Done, vec![step(MessageStepKind::Accepted, 499), step(MessageStepKind::Delivered, 490)]),
+    ]
+}
+
 /// A byte that differs from label to label.
 fn seed(label: &str) -> u8 {
     u8::try_from(label.len()).unwrap()
@@ -603,7 +617,7 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         ("not-me-unknown", NotMe::Unknown.render(frame, words)),
         ("new-password", NewPassword { account: ana(), password_least: 15, problem: None }.render(frame, words)),
         ("new-password-wrong", NewPassword { account: ana(), password_least: 15, problem: Some(PasswordProblem::Unchanged) }.render(frame, words)),
-        ("activity", Activity { rows, older: Some("/settings/activity?before=evt_1&n=2".to_owned()) }.render(frame, words)),
+        ("activity", Activity { rows, older: Some("/settings/activity?before=evt_1&n=2".to_owned()), messages: messages() }.render(frame, words)),
     ];
     let purposes = [
         Purpose::ReplaceApp,

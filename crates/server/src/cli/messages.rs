@@ -22,7 +22,7 @@ struct Step {
 }
 
 pub(super) async fn run(store: &Store, user: UserId, session: &Session) -> Result<(), Failure> {
-    let rows: Vec<Row> = store.messages_of(user, MOST).await?.into_iter().map(row).collect();
+    let rows: Vec<Row> = store.messages_of(user, None, MOST).await?.into_iter().map(row).collect();
     session.output.show(&rows, || {
         let cells = rows.iter().map(|row| [row.id.clone(), row.kind.clone(), row.state.clone(), told(&row.steps)]);
         table(["ID", "KIND", "STATE", "WHAT HAPPENED"], &cells.collect::<Vec<_>>())

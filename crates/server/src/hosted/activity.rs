@@ -1,9 +1,9 @@
 //! Activity: what happened to the account.
 
 use axum::{extract::Query, http::StatusCode};
-use pages::{Activity, ActivityRow};
+use pages::{Activity, ActivityRow, MessageRow, MessageState, MessageStep, MessageStepKind, Way};
 use serde::Deserialize;
-use store::{About, Entry, events::Start};
+use store::{About, Entry, Progress, Story, events::Start};
 use twofactor::{Detail, EventId};
 
 use super::{Answer, Person};
@@ -21,7 +21,8 @@ pub async fn show(person: Person, Query(asked): Query<Asked>) -> Answer {
     let events = person.desk.app.store.events(About::User(person.look.user.id), None, from, PER_PAGE).await?;
     let full = events.len() == usize::from(PER_PAGE);
     let older = events.last().filter(|_| full).map(|event| format!("/settings/activity?before={}", event.id));
-    let page = Activity { rows: events.iter().map(row).collect(), older };
+    let stories = if before.is_none() { person.desk.app.store.messages_of(person.look.user.id, None, MESSAGES).await? } else { Vec::new() };
+    let page = Activity { rows: events.iter().map(row).collect(), older, messages: stories.iter().map(message).collect() };
     let html = page.render(&person.frame(), person.desk.words());
     Ok(person.desk.page(StatusCode::OK, html))
 }
@@ -32,4 +33,31 @@ pub(super) fn row(event: &Entry) -> ActivityRow {
     ActivityRow { kind: event.kind.clone(), at: event.at, ip: detail.ip, browser: detail.browser }
 }
 
+/// One message as the page shows it.
+fn message(story: &Story) -> MessageRow {
+    let mut was_accepted = false;
+    let step = |step: &store::Step| {
+        let kind = match step.progress {
+            Progress::Accepted if was_accepted => MessageStepKind::AcceptedAgain,
+            Progress::Accepted => MessageStepKind::Accepted,
+            Progress::Refused => MessageStepKind::Refused,
+            Progress::Failed => MessageStepKind::Failed,
+            Progress::Delivered => MessageStepKind::Delivered,
+            Progress::Undelivered => MessageStepKind::Undelivered,
+        };
+        was_accepted |= step.progress == Progress::Accepted;
+        MessageStep { kind, at: step.at, provider: step.provider.clone() }
+    };
+    let steps = story.steps.iter().map(step).collect();
+    let state = match story.state.as_str() {
+        "waiting" => MessageState::Waiting,
+        "sent" => MessageState::Unconfirmed,
+        "given up" | "expired" => MessageState::Failed,
+        _ => MessageState::Done,
+    };
+    let way = if story.kind == store::SMS { Way::Phone } else { Way::Email };
+    MessageRow { way, at: story.id.drawn_at(), steps, state }
+}
+
 const PER_PAGE: u16 = 50;
+const MESSAGES: u16 = 20;

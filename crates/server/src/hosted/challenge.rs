@@ -1,8 +1,9 @@
 //! The second door.
 
 use axum::{Form, extract::Path, http::StatusCode, http::header, response::Response};
-use pages::{Challenge, ChallengeKind, ChannelProblem, CodeProblem, Help, LockKind, Locked, Methods, TrustChoice};
+use pages::{Challenge, ChallengeKind, ChannelProblem, CodeProblem, Help, LockKind, Locked, Methods, SentCode, SentTrouble, TrustChoice, Way};
 use serde::Deserialize;
+use store::Outlook;
 use twofactor::{FactorId, Kind, Occasion, Refusal, Shut, Typed, User};
 
 use super::{
@@ -42,23 +43,23 @@ pub async fn show(owing: Owing) -> Answer {
         return Ok(owing.desk.see("/challenge/key"));
     }
     let kind = first_sent(&owing.look.user, owing.desk.cookies.method()).map_or(Wanted::App, Wanted::Sent);
-    ask(owing, kind, None, &Filled::default())
+    ask(owing, kind, None, &Filled::default()).await
 }
 
 /// `GET /challenge/app`
 pub async fn show_app(owing: Owing) -> Answer {
-    ask(owing, Wanted::App, None, &Filled::default())
+    ask(owing, Wanted::App, None, &Filled::default()).await
 }
 
 /// `GET /challenge/backup`
 pub async fn show_backup(owing: Owing) -> Answer {
-    ask(owing, Wanted::Backup, None, &Filled::default())
+    ask(owing, Wanted::Backup, None, &Filled::default()).await
 }
 
 /// `GET /challenge/sent/{factor}`
 pub async fn show_sent(owing: Owing, Path(factor): Path<String>) -> Answer {
     let factor = factor.parse().map_err(|_| Problem::NotFound)?;
-    ask(owing, Wanted::Sent(factor), None, &Filled::default())
+    ask(owing, Wanted::Sent(factor), None, &Filled::default()).await
 }
 
 /// `POST /challenge/sent/{factor}`
@@ -70,7 +71,7 @@ pub async fn send(mut owing: Owing, Path(factor): Path<String>) -> Answer {
         Ok(_) => Ok(owing.desk.see(&format!("/challenge/sent/{factor}"))),
         Err(refusal) if verdicts::channel(&refusal).is_some() => {
             owing.look = owing.desk.app.store.look(owing.token.user()).await?;
-            let mut response = ask(owing, Wanted::NotSent(factor, verdicts::channel(&refusal)), None, &Filled::default())?;
+            let mut response = ask(owing, Wanted::NotSent(factor, verdicts::channel(&refusal)), None, &Filled::default()).await?;
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
             Ok(response)
         }
@@ -154,7 +155,7 @@ async fn refused(mut owing: Owing, refusal: Refusal, filled: &Filled) -> Answer 
             let is_backup = matches!(Typed::parse(&filled.code), Ok(Typed::Backup(_)));
             let sent = filled.factor.as_deref().and_then(|factor| factor.parse().ok()).map_or(Wanted::App, Wanted::Sent);
             let kind = if is_backup { Wanted::Backup } else { sent };
-            return ask(owing, kind, Some(problem), filled);
+            return ask(owing, kind, Some(problem), filled).await;
         }
         return Ok(locked(owing));
     }
@@ -169,7 +170,7 @@ async fn refused(mut owing: Owing, refusal: Refusal, filled: &Filled) -> Answer 
 }
 
 /// Shows the code field; or, when nothing typed is looked at, until when.
-fn ask(owing: Owing, wanted: Wanted, problem: Option<CodeProblem>, filled: &Filled) -> Answer {
+async fn ask(owing: Owing, wanted: Wanted, problem: Option<CodeProblem>, filled: &Filled) -> Answer {
     if owing.look.user.guard().shut(owing.desk.app.store.now()).is_some() {
         return Ok(locked(owing));
     }
@@ -181,6 +182,10 @@ fn ask(owing: Owing, wanted: Wanted, problem: Option<CodeProblem>, filled: &Fill
         [wanted, Wanted::App].into_iter().find_map(|wanted| wanted.kind(&owing)).or_else(|| any_sent(&owing)).or_else(|| Wanted::Backup.kind(&owing))
     else {
         return Err(Problem::Refused(Refusal::NotEnrolled, owing.desk.app.store.now()));
+    };
+    let kind = match kind {
+        ChallengeKind::Sent(sent) => ChallengeKind::Sent(SentCode { trouble: trouble(&owing, &sent).await?, ..sent }),
+        kind @ (ChallengeKind::App { .. } | ChallengeKind::Backup { .. }) => kind,
     };
     let page = Challenge {
         account: account(user),
@@ -194,6 +199,24 @@ fn ask(owing: Owing, wanted: Wanted, problem: Option<CodeProblem>, filled: &Fill
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let html = page.render(&owing.desk.frame(None), owing.desk.words());
     Ok(owing.desk.page(status, html))
+}
+
+/// What is wrong with the delivery of the newest code.
+async fn trouble(owing: &Owing, sent: &SentCode) -> Result<Option<SentTrouble>, Problem> {
+    let Some(sent_at) = sent.sent_at else { return Ok(None) };
+    let store = &owing.desk.app.store;
+    let kind = match sent.way {
+        Way::Phone => store::SMS,
+        Way::Email => store::MAIL,
+    };
+    let stories = store.messages_of(owing.token.user(), None, MESSAGES).await?;
+    // A code and the message that carries it are drawn in one step.
+    let story = stories.iter().find(|story| story.kind == kind && story.id.drawn_at() == sent_at);
+    Ok(story.and_then(|story| match story.outlook(store.now()) {
+        Outlook::Fine => None,
+        Outlook::Late => Some(SentTrouble::Late),
+        Outlook::Failed => Some(SentTrouble::Failed),
+    }))
 }
 
 /// The page of a wait.
@@ -270,3 +293,6 @@ impl Wanted {
 fn any_sent(owing: &Owing) -> Option<ChallengeKind> {
     owing.look.user.factors().iter().find_map(|factor| Wanted::Sent(factor.id).kind(owing))
 }
+
+/// Among how many messages that of the newest code is looked for.
+const MESSAGES: u16 = 12;

@@ -53,6 +53,7 @@ pub(super) fn sent_code(user: &User, factor: &Factor, occasion: Occasion<'_>, pr
         sent_at: user.code_sent_at(factor.id, occasion),
         next_at: user.next_code_at(factor.kind(), now),
         problem,
+        trouble: None,
     })
 }
 

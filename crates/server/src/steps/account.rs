@@ -40,9 +40,14 @@ pub async fn renew_password(app: &App, visitor: &Visitor, token: ChallengeToken,
 /// Changes name and telephone number, and lets another mailbox take the place of the present one once it is proved.
 ///
 /// # Errors
-/// [`Refusal::StepUpRequired`] when number or mailbox change and the user has not just proved that it is them.
+/// [`Refusal::StepUpRequired`] when number or mailbox change and the user has not just proved that it is them; [`Problem::RateLimited`]
+/// when too many mailboxes were asked to prove themselves.
 pub async fn change_profile(app: &App, visitor: &Visitor, session: SessionToken, change: Change, email: Email) -> Result<(), Problem> {
     let user = session.user();
+    let look = app.store.look(user).await?;
+    if email != look.user.email && look.user.next_email() != Some(&email) {
+        steps::limits::verification(app, user, &email).await?;
+    }
     let change = move |user: &mut User, scene: &mut Scene<'_>| {
         let authority = Authority::Session(&session);
         if email != user.email {
@@ -69,7 +74,9 @@ pub async fn change_language(app: &App, visitor: &Visitor, session: SessionToken
 /// # Errors
 /// [`Problem::RateLimited`] after five in an hour.
 pub async fn resend_verification(app: &App, visitor: &Visitor, session: &SessionToken) -> Result<(), Problem> {
-    steps::limits::verification(app, session.user()).await?;
+    let look = app.store.look(session.user()).await?;
+    let mailbox = look.user.next_email().unwrap_or(&look.user.email);
+    steps::limits::verification(app, session.user(), mailbox).await?;
     app.store.act(session.user(), visitor.cause(), |user, scene| user.begin_verification(scene)).await?;
     Ok(())
 }

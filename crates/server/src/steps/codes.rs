@@ -93,6 +93,18 @@ pub async fn send_first(app: &App, visitor: &Visitor, opened: &Opened, first: im
     Ok(())
 }
 
+/// A code that was sent to `factor` was typed right.
+///
+/// # Errors
+/// Those of the store.
+pub async fn answered(app: &App, user: &User, factor: Option<FactorId>) -> Result<(), Problem> {
+    let to = user.factors().iter().find(|known| Some(known.id) == factor).and_then(twofactor::Factor::recipient);
+    match to {
+        Some(Recipient::Number(number)) => limits::answered(app, &number).await,
+        Some(Recipient::Mailbox(_)) | None => Ok(()),
+    }
+}
+
 /// Charges the limits that users share, and gives back what was not used.
 async fn charged<T: Send + 'static>(
     app: &App,

@@ -102,7 +102,11 @@ pub async fn confirm(
         let codes = codes.filter(|_| enrolled.backup_set.is_some());
         Ok(Confirmed { enrolled, codes, user: user.clone() })
     };
-    Ok(app.store.act_once(look.user.id, cause, request, confirm, answer).await?)
+    let outcome = app.store.act_once(look.user.id, cause, request, confirm, answer).await?;
+    if let Ok(confirmed) = &outcome {
+        super::codes::answered(app, &confirmed.user, Some(confirmed.enrolled.factor)).await?;
+    }
+    Ok(outcome)
 }
 
 /// Takes over an app that the user has proved elsewhere, with `secret`.

@@ -41,12 +41,14 @@ pub async fn sign_up(app: &App, visitor: &Visitor) -> Result<(), Problem> {
     charge(app, vec![Limit::new("sign-up", &[visitor.network().as_bytes()], 200, HOUR)]).await.map(drop)
 }
 
-/// Charges the limit of messages that prove a mailbox.
+/// Charges the limits of messages that prove `mailbox`: whoever is asked to prove one has never heard of us.
 ///
 /// # Errors
-/// [`Problem::RateLimited`] when it is used up.
-pub async fn verification(app: &App, user: UserId) -> Result<(), Problem> {
-    charge(app, vec![Limit::new("verification", &[user.as_bytes()], 5, HOUR)]).await.map(drop)
+/// [`Problem::RateLimited`] when one of them is used up.
+pub async fn verification(app: &App, user: UserId, mailbox: &Email) -> Result<(), Problem> {
+    let own = Limit::new("verification", &[user.as_bytes()], 5, HOUR);
+    let limits = std::iter::once(own).chain(hour_and_day("verification: mailbox", &[mailbox.as_str().as_bytes()], (5, 10)));
+    charge(app, limits.collect()).await.map(drop)
 }
 
 /// Charges every limit of a code that is about to be sent to `to` for somebody in `organization`, and answers what to give back if it
@@ -60,11 +62,40 @@ pub async fn code(app: &App, organization: OrganizationId, to: &Recipient, cause
         Recipient::Number(number) => telephone(app, organization, number, cause),
     };
     let charge = app.store.charge(&limits).await?;
+    if !charge.is_allowed {
+        refund(app, limits).await?;
+        return Ok(Err(app.store.now().plus(charge.retry_after)));
+    }
+    let Recipient::Number(number) = to else { return Ok(Ok(limits)) };
+    let open = unanswered(app, number);
+    let charge = app.store.charge(&open).await?;
+    let limits = limits.into_iter().chain(open).collect();
     if charge.is_allowed {
         return Ok(Ok(limits));
     }
+    let country = number.country();
+    tracing::error!(event = "sms.stopped", country = country.as_ref().map_or("", Country::as_str), "too few of the codes sent there come back");
+    app.metrics.sms_stopped();
     refund(app, limits).await?;
     Ok(Err(app.store.now().plus(charge.retry_after)))
+}
+
+/// A code that was sent to `number` was typed right: it is no reason to stop sending there.
+///
+/// # Errors
+/// Those of the store.
+pub async fn answered(app: &App, number: &Phone) -> Result<(), Problem> {
+    refund(app, unanswered(app, number)).await
+}
+
+/// The codes in an hour that nobody has typed yet, in a prefix and a country: whoever has codes sent to earn from them types none.
+fn unanswered(app: &App, number: &Phone) -> Vec<Limit> {
+    let (caps, country) = (&app.config.phone, number.country());
+    let country = country.as_ref().map_or("", Country::as_str);
+    vec![
+        Limit::new("code: unanswered in prefix", &[number.prefix().as_bytes()], caps.unanswered_prefix_hour, HOUR),
+        Limit::new("code: unanswered in country", &[country.as_bytes()], caps.unanswered_country_hour, HOUR),
+    ]
 }
 
 fn telephone(app: &App, organization: OrganizationId, number: &Phone, cause: &Cause) -> Vec<Limit> {

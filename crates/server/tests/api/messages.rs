@@ -93,6 +93,40 @@ on_both_engines! {
         assert_eq!(answers, [StatusCode::ACCEPTED, StatusCode::ACCEPTED, StatusCode::TOO_MANY_REQUESTS], "three enrolled, two asked, none is left");
     }
 
+    async fn what_became_of_messages_is_listed_newest_first(lab: Lab) {
+        let house = House::open(lab).await;
+        let (user, factor) = reached(&house, "ana@example.com", NUMBER).await;
+        house.wait(60);
+        let challenge = house.product.challenge(&user).await;
+        house.product.post(&format!("/challenges/{challenge}/messages"), &json!({ "factor": factor })).await;
+        let all = house.product.get(&format!("/users/{user}/messages")).await.json();
+        let newest = &all["data"][0];
+        assert_eq!((&newest["channel"], &newest["state"], &newest["steps"]), (&json!("sms"), &json!("waiting"), &json!([])));
+        assert!(!all.to_string().contains("599"), "where it went is not said: {all}");
+        let first = house.product.get(&format!("/users/{user}/messages?limit=1")).await.json();
+        assert_eq!(&first["data"][0], newest);
+        let rest = house.product.get(&format!("/users/{user}/messages?after={}", first["next"].as_str().unwrap())).await.json();
+        assert_eq!(rest["data"].as_array().unwrap().len() + 1, all["data"].as_array().unwrap().len());
+        assert_eq!(house.product.get(&format!("/users/{}/messages", twofactor::UserId::from_bytes([1; 16]))).await.problem(), "not_found");
+    }
+
+    async fn where_codes_are_sent_and_never_typed_no_more_are_sent(lab: Lab) {
+        let house = House::open(lab).await;
+        let mut answers = Vec::new();
+        for nr in 0..17 {
+            let user = house.user(&format!("u{nr}@example.com")).await;
+            let phone = format!("+995 599 12 34 {nr:02}");
+            answers.push(house.product.post(&format!("/users/{user}/factors"), &json!({ "kind": "phone", "phone": phone })).await.status);
+        }
+        let sent = answers.iter().filter(|status| **status == StatusCode::CREATED).count();
+        assert_eq!((sent, answers.last()), (15, Some(&StatusCode::TOO_MANY_REQUESTS)), "{answers:?}");
+        house.wait(3600);
+        for nr in 20..40 {
+            reached(&house, &format!("u{nr}@example.com"), &format!("+995 599 12 34 {nr:02}")).await;
+            house.wait(10);
+        }
+    }
+
     async fn a_mailbox_is_a_factor_too_and_the_weakest(lab: Lab) {
         let house = House::open(lab).await;
         let user = house.user("ana@example.com").await;

@@ -63,6 +63,25 @@ on_both_engines! {
         assert_eq!(passed.location(), "/settings/security", "{}", passed.text);
     }
 
+    async fn a_code_that_takes_long_is_said_to_and_another_way_is_offered(lab: Lab) {
+        let house = House::open(lab);
+        with_phone(&house).await;
+        house.wait(60);
+        let mut browser = house.browser();
+        browser.sign_in(EMAIL).await;
+        let page = browser.get("/challenge").await.text;
+        assert!(!page.contains("takes longer than usual") && page.contains("web-otp"), "{page}");
+        house.wait(30);
+        let page = browser.get("/challenge").await.text;
+        assert!(page.contains("takes longer than usual") && page.contains("href=\"/challenge/methods\""), "{page}");
+        house.code().await;
+        assert!(!browser.get("/challenge").await.text.contains("takes longer than usual"), "it was sent");
+        let passed = browser.post("/challenge", &[("code", &house.code().await)]).await;
+        assert_eq!(passed.location(), "/settings/security", "{}", passed.text);
+        let activity = browser.get("/settings/activity").await.text;
+        assert!(activity.contains("Messages to you"), "{activity}");
+    }
+
     async fn another_code_is_sent_after_a_wait_and_the_older_one_is_named(lab: Lab) {
         let house = House::open(lab);
         with_phone(&house).await;

@@ -5,7 +5,7 @@ use tokio::task::JoinSet;
 use twofactor::{MessageId, Secret, UserId};
 
 use crate::{
-    Progress, Step, Store, Tx, on_both_engines,
+    Outlook, Progress, Step, Store, Tx, on_both_engines,
     outbox::{Backlog, Delivery, Outgoing, backoff},
 };
 
@@ -130,10 +130,38 @@ on_both_engines! {
         let told = lab.store.timeline(id).await.unwrap();
         let step = |after: u64, provider: &str, progress| Step { at: start.plus(Duration::from_secs(after)), provider: provider.to_owned(), progress };
         assert_eq!(told, [step(0, "a", Progress::Failed), step(5, "b", Progress::Accepted)]);
-        let stories = lab.store.messages_of(user, 10).await.unwrap();
+        let stories = lab.store.messages_of(user, None, 10).await.unwrap();
         assert_eq!((stories.len(), stories[0].id, stories[0].state.as_str(), &stories[0].steps), (1, id, "done", &told));
-        assert!(lab.store.messages_of(UserId::from_bytes([4; 16]), 10).await.unwrap().is_empty());
+        assert!(lab.store.messages_of(UserId::from_bytes([4; 16]), None, 10).await.unwrap().is_empty());
+        assert!(lab.store.messages_of(user, Some(id), 10).await.unwrap().is_empty(), "those before it");
         assert_eq!(lab.store.purge_deliveries(Duration::ZERO).await.unwrap(), 2);
+    }
+
+    async fn a_message_that_takes_long_or_fails_looks_like_it(lab: Lab) {
+        let user = UserId::from_bytes([3; 16]);
+        let message = Outgoing { user: Some(user), ..message(&lab.store) };
+        let store = lab.store.clone();
+        lab.store.write(async move |tx: &mut Tx| store.enqueue(tx, &message).await).await.unwrap();
+        let outlook = async || lab.store.messages_of(user, None, 1).await.unwrap().remove(0).outlook(lab.store.now());
+        assert_eq!(outlook().await, Outlook::Fine);
+        let leased = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
+        lab.store.settle(&leased, Delivery::Confirm(Duration::from_secs(60)), Some(("a", Progress::Accepted))).await.unwrap();
+        lab.advance(Duration::from_secs(29));
+        assert_eq!(outlook().await, Outlook::Fine);
+        lab.advance(Duration::from_secs(1));
+        assert_eq!(outlook().await, Outlook::Late, "accepted and not confirmed");
+        lab.store.report(leased.message.id, "a", true).await.unwrap();
+        assert_eq!(outlook().await, Outlook::Fine);
+
+        let refused = Outgoing { user: Some(user), ..self::message(&lab.store) };
+        let store = lab.store.clone();
+        lab.store.write(async move |tx: &mut Tx| store.enqueue(tx, &refused).await).await.unwrap();
+        let leased = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
+        lab.store.settle(&leased, Delivery::Retry(Duration::ZERO), Some(("a", Progress::Refused))).await.unwrap();
+        assert_eq!(outlook().await, Outlook::Late);
+        let leased = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
+        lab.store.settle(&leased, Delivery::GiveUp, Some(("b", Progress::Refused))).await.unwrap();
+        assert_eq!(outlook().await, Outlook::Failed);
     }
 
     async fn a_receipt_ends_a_message_and_a_missing_one_makes_it_due_again(lab: Lab) {
