@@ -144,6 +144,14 @@ impl Browser {
         Ok(!self.matching(text, &BUTTONS).await?.is_empty())
     }
 
+    /// Whether the button with this text can be pressed at the moment.
+    ///
+    /// # Errors
+    /// The page has no such button, or several.
+    pub async fn can_press(&self, text: &str) -> Result<bool> {
+        Ok(self.visible("button", text, &BUTTONS).await?.is_enabled().await?)
+    }
+
     /// Follows the link with this text and waits for what comes.
     ///
     /// # Errors
