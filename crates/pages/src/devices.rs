@@ -205,6 +205,7 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("session.opened", key("event-session-opened")),
     ("session.ended", key("event-session-ended")),
     ("password.changed", key("event-password-changed")),
+    ("password.reset_requested", key("event-password-reset-requested")),
     ("email.verified", key("event-email-verified")),
     ("user.created", key("event-user-created")),
     ("user.unlocked", key("event-user-unlocked")),

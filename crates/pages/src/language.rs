@@ -50,7 +50,7 @@ macro_rules! languages {
 /// The texts of one language's files.
 macro_rules! files {
     ($tag:literal) => {
-        files!($tag: "frame" "account" "challenge" "security" "keys" "settings" "organization" "activity" "mail" "alarm" "delivery" "kit" "dev" "countries")
+        files!($tag: "frame" "account" "challenge" "security" "keys" "settings" "organization" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries")
     };
     ($tag:literal: $($file:literal)*) => {
         &[$(include_str!(concat!("../locales/", $tag, "/", $file, ".ftl"))),*]

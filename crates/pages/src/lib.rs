@@ -27,6 +27,7 @@ mod organization;
 mod problem;
 mod profile;
 mod qr;
+mod reset_password;
 mod security;
 mod settings;
 mod sms;
@@ -57,6 +58,7 @@ pub use organization::{ConcernedRow, PolicyCheck, PolicyForm, PolicyNotice, Poli
 pub use problem::{ChannelProblem, CodeProblem, EmailProblem, KeyProblem, PasswordProblem, PhoneProblem, TextProblem};
 pub use profile::Profile;
 pub use qr::qr_svg;
+pub use reset_password::{ForgotPassword, ForgotProblem, ResetPassword};
 pub use security::{AppRow, BackupSummary, ChannelRow, SecurityNotice, SecurityOverview, SecurityWarning, TwoFactorState};
 pub use settings::{ChangePassword, ConfirmItsYou, Purpose, TurnOff};
 pub use sms::{Sms, segments};

@@ -55,6 +55,11 @@ pub enum Notice {
         /// The whole address of the link.
         url: String,
     },
+    /// Set a new password by opening this link.
+    PasswordReset {
+        /// The whole address of the link.
+        url: String,
+    },
     /// A method was added.
     FactorAdded {
         /// Which kind.
@@ -132,6 +137,7 @@ impl Notice {
             Self::CodeLock { until: Some(until) } => words.s(sentence, &[named, ("until", words.moment_text(*until).into())]),
             Self::Code { .. } | Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } => words.s(sentence, &self.args(product.1)),
             Self::EmailVerification { .. }
+            | Self::PasswordReset { .. }
             | Self::CodeLock { until: None }
             | Self::KeyCopied
             | Self::TwoFactorOff
@@ -152,6 +158,7 @@ impl Notice {
             Self::Code { code } => vec![product, ("code", code.expose().as_str().into())],
             Self::FactorAdded { kind } | Self::FactorReplaced { kind } | Self::FactorRemoved { kind } => vec![product, ("kind", kind.as_str().into())],
             Self::EmailVerification { .. }
+            | Self::PasswordReset { .. }
             | Self::KeyCopied
             | Self::TwoFactorOff
             | Self::BackupCodesMade
@@ -171,7 +178,13 @@ impl Notice {
     }
 
     fn because(&self) -> &'static str {
-        if matches!(self, Self::Code { .. }) { key("mail-code-because") } else { key("mail-sent-because") }
+        if matches!(self, Self::Code { .. }) {
+            key("mail-code-because")
+        } else if matches!(self, Self::PasswordReset { .. }) {
+            key("mail-reset-because")
+        } else {
+            key("mail-sent-because")
+        }
     }
 
     fn rows(&self, facts: &MailFacts, words: &Words) -> Vec<(String, String)> {
@@ -186,7 +199,7 @@ impl Notice {
 
     fn link<'a>(&'a self, facts: &'a MailFacts) -> &'a str {
         match self {
-            Self::EmailVerification { url } => url,
+            Self::EmailVerification { url } | Self::PasswordReset { url } => url,
             Self::Code { .. } | Self::Test => &facts.settings_url,
             Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } | Self::TwoFactorOff => &facts.report_url,
             Self::BackupCodesMade | Self::BackupCodeUsed { .. } | Self::NewTrustedBrowser | Self::TrustedBrowserStolen => &facts.report_url,
@@ -197,6 +210,8 @@ impl Notice {
     fn button(&self) -> &'static str {
         if matches!(self, Self::EmailVerification { .. }) {
             key("mail-verification-button")
+        } else if matches!(self, Self::PasswordReset { .. }) {
+            key("mail-reset-button")
         } else if self.is_news() {
             key("mail-not-me-button")
         } else {
@@ -206,7 +221,7 @@ impl Notice {
 
     /// Whether it tells of something that happened, and so may have been done by somebody else.
     const fn is_news(&self) -> bool {
-        !matches!(self, Self::EmailVerification { .. } | Self::Code { .. } | Self::Test)
+        !matches!(self, Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::Code { .. } | Self::Test)
     }
 
     fn next(&self, own: Option<&str>, words: &Words) -> String {
@@ -230,7 +245,7 @@ impl Notice {
             Self::CodeLock { .. } => key("sms-locked"),
             Self::PasswordChanged => key("sms-password"),
             Self::EmailChanged => key("sms-email"),
-            Self::EmailVerification { .. } | Self::Code { .. } | Self::Test => self.keys().subject,
+            Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::Code { .. } | Self::Test => self.keys().subject,
         };
         words.s(name, &self.args(""))
     }
@@ -238,6 +253,7 @@ impl Notice {
     fn keys(&self) -> Keys {
         let (subject, what, next) = match self {
             Self::EmailVerification { .. } => (key("mail-verification-subject"), key("mail-verification-what"), Some(key("mail-verification-next"))),
+            Self::PasswordReset { .. } => (key("mail-reset-subject"), key("mail-reset-what"), Some(key("mail-reset-next"))),
             Self::Code { .. } => (key("mail-code-subject"), key("mail-code-what"), Some(key("mail-code-next"))),
             Self::FactorAdded { .. } => (key("mail-factor-added-subject"), key("mail-factor-added-what"), None),
             Self::FactorReplaced { .. } => (key("mail-factor-replaced-subject"), key("mail-factor-replaced-what"), None),

@@ -86,6 +86,7 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(import::import))
         .routes(routes!(users::show, users::change, users::delete))
         .routes(routes!(users::password_changed))
+        .routes(routes!(users::send_password_reset))
         .routes(routes!(factors::list, factors::create))
         .routes(routes!(factors::change, factors::delete))
         .routes(routes!(factors::confirm))

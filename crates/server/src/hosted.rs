@@ -19,6 +19,7 @@ pub mod not_me;
 pub mod policy;
 mod problems;
 pub mod profile;
+pub mod reset_password;
 pub mod security;
 pub mod sessions;
 pub mod sign_in;

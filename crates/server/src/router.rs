@@ -15,7 +15,7 @@ use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
         self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, language, new_password, not_me,
-        policy, profile, security, sessions, sign_in, sign_out, sign_up, verify_email, well_known,
+        policy, profile, reset_password, security, sessions, sign_in, sign_out, sign_up, verify_email, well_known,
     },
     receipts,
 };
@@ -58,6 +58,8 @@ fn first_door() -> Router<Arc<App>> {
         .route("/signed-out", get(sign_out::show))
         .route("/language", post(language::choose))
         .route("/not-me", get(not_me::show).post(not_me::submit))
+        .route("/forgot-password", get(reset_password::show).post(reset_password::ask))
+        .route("/reset-password", get(reset_password::open).post(reset_password::submit))
         .route("/verify-email", get(verify_email::show).post(verify_email::submit))
 }
 

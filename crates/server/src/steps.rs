@@ -10,4 +10,5 @@ pub mod known;
 pub mod limits;
 pub mod people;
 pub mod policy;
+pub mod reset;
 pub mod sign_in;

@@ -66,10 +66,11 @@ pub async fn work(app: &Arc<App>) -> Result<(), StoreError> {
     }
 }
 
-/// Takes up new keys, looks after every user whose time has come, and notes how much waits to be sent.
+/// Takes up new keys, looks after every user whose time has come, sends what was asked for in their name, and notes how much waits to be sent.
 async fn tend(app: &App) -> Result<(), StoreError> {
     app.store.refresh_keys().await?;
     look_after(app).await?;
+    steps::reset::tend(app).await?;
     let backlog = app.store.backlog().await?;
     app.metrics.backlog(&backlog, app.store.now());
     Ok(())
@@ -151,11 +152,11 @@ async fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> 
     sms::send(app, leased, &Text { id: message.id, to: number.clone(), body: Secret::new(body) }).await
 }
 
-/// The short form of a message; `None` for the proof of a mailbox, which no telephone is sent.
+/// The short form of a message; `None` for the links that only a mailbox is sent.
 fn short(app: &App, leased: &Leased, message: &Message) -> Option<Sms> {
     match &message.notice {
         Notice::Code { code } => return Some(Sms::Code { code: code.clone() }),
-        Notice::VerifyEmail { .. } => return None,
+        Notice::VerifyEmail { .. } | Notice::PasswordReset { .. } => return None,
         Notice::FactorAdded { .. } | Notice::FactorReplaced { .. } | Notice::FactorRemoved { .. } | Notice::TwoFactorOff | Notice::KeyCopied { .. } => {}
         Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } | Notice::BrowserTrusted | Notice::BrowserStolen { .. } => {}
         Notice::SecondStepFailed | Notice::CodesLocked { .. } | Notice::PasswordChanged | Notice::EmailChanged => {}
@@ -212,6 +213,7 @@ fn write(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Mail
 fn letter(app: &App, notice: &Notice) -> Letter {
     match notice {
         Notice::VerifyEmail { token } => Letter::EmailVerification { url: app.config.base_url.join(&format!("/verify-email?token={}", token.expose())) },
+        Notice::PasswordReset { token } => Letter::PasswordReset { url: app.config.base_url.join(&format!("/reset-password?token={}", token.expose())) },
         Notice::Code { code } => Letter::Code { code: code.clone() },
         Notice::FactorAdded { kind } => Letter::FactorAdded { kind: *kind },
         Notice::FactorReplaced { kind } => Letter::FactorReplaced { kind: *kind },

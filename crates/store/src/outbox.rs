@@ -80,6 +80,18 @@ impl Store {
         tx.send(vec![message.row(self.keys())?]).await
     }
 
+    /// Saves something of `kind` that a worker is to do at once, for nobody who is known yet; of no use after `life`.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn put_off(&self, kind: &str, content: Secret<Vec<u8>>, life: Duration) -> Result<(), StoreError> {
+        let now = self.now();
+        let id = MessageId::draw(now, &mut self.entropy().rng());
+        let errand = Outgoing { id, organization: None, user: None, kind: kind.to_owned(), due_at: now, expires_at: now.plus(life), content };
+        let row = errand.row(self.keys())?;
+        self.write(async move |tx: &mut Tx| tx.send(vec![row]).await).await
+    }
+
     /// Leases up to `limit` messages of `kind` that are due, oldest first, for `span`. A message that cannot be opened is given up,
     /// so that it does not hold up the others.
     ///

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Authority, BackupSet, ChallengeToken, Detail, EventKind, Factor, MessageId, Notice, PasswordHash, Proof, Refusal, Scene, SessionToken, State, Timestamp,
-    User, challenge::Stage,
+    User, challenge::Stage, telling::Audience,
 };
 
 /// What the user reported as not theirs, and what still follows from it.
@@ -143,12 +143,19 @@ impl User {
 
     /// What follows from a new password, wherever it was set.
     pub(crate) fn settle_password(&mut self, keep: Option<crate::SessionId>, scene: &mut Scene<'_>) {
-        self.password_changed_at = Some(scene.now);
         if let Some(alarm) = &mut self.alarm {
             alarm.password_is_owed = false;
         }
+        self.follow_password(keep, Detail::default(), Audience::default(), scene);
+    }
+
+    /// What follows from a new password even where it settles nothing: a link to another one is void, and the user is told.
+    pub(crate) fn follow_password(&mut self, keep: Option<crate::SessionId>, detail: Detail, audience: Audience, scene: &mut Scene<'_>) {
+        self.password_changed_at = Some(scene.now);
+        self.reset = None;
         self.end_everything(keep, scene);
-        self.announce(EventKind::PasswordChanged, Detail::default(), Notice::PasswordChanged, scene);
+        scene.record(EventKind::PasswordChanged, detail);
+        scene.notify(self, &Notice::PasswordChanged, audience);
     }
 
     /// Lifts the freeze, and takes the present password for good again; used links stay used.

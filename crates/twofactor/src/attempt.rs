@@ -156,10 +156,12 @@ impl User {
 
     /// Judges what was typed or signed on this occasion.
     pub(crate) fn try_attempt(&mut self, attempt: &Attempt, occasion: Occasion<'_>, trusted: bool, scene: &mut Scene<'_>) -> Result<Proof, Refusal> {
-        match attempt {
+        let proof = match attempt {
             Attempt::Digits(_) | Attempt::Backup(_) => self.try_code(attempt, occasion, trusted, scene),
             Attempt::Key(signed) => self.try_key(&signed.0, Asker::from(occasion), scene),
-        }
+        }?;
+        self.note_ground(&proof);
+        Ok(proof)
     }
 
     /// Judges a typed code: counted first, then compared; a right one ends the row of wrong ones. Used-up and ill-shaped codes are
@@ -178,6 +180,11 @@ impl User {
                 Err(Refusal::Doubtful)
             }
             Judgment::Right(proof) => {
+                if let Some(Err(refusal)) = self.ground_of(&proof).map(|ground| self.require_apart(&ground, scene.now)) {
+                    self.guard.refund(charge);
+                    scene.record(EventKind::ChallengeFailed, Detail { reason: Some("same_ground".to_owned()), ..Detail::default() });
+                    return Err(refusal);
+                }
                 self.posted.answer(proof.kind);
                 self.guard.forgive(charge, scene.now);
                 if self.guard.shut(scene.now).is_some() {

@@ -5,8 +5,8 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, Authority, Country, Detail, Digits, Email, Enrollment, EventKind, Factor, FactorId, Kind, Method, Phone, Posting, Recipient, Refusal, Role, Scene,
-    Seen, Timestamp, User,
+    App, Authority, Country, Detail, Digits, Email, Enrollment, EventKind, Factor, FactorId, Ground, Kind, Method, Phone, Posting, Recipient, Refusal, Role,
+    Scene, Seen, Timestamp, User,
     enrollment::MOST_WRONG_CODES,
     sent::{Match, Sent},
     webauthn::Ceremony,
@@ -189,7 +189,7 @@ impl User {
             Recipient::Mailbox(_) if !self.is_strong_without(None) => return Err(Refusal::TooWeakAlone),
             Recipient::Number(_) | Recipient::Mailbox(_) => {}
         }
-        self.require_independence(&new.to, scene.now)?;
+        self.require_apart(&Ground::from(&new.to), scene.now)?;
         self.make_room(opener, kind, new.replaces, scene.now)?;
         let enrollment = Enrollment {
             factor: FactorId::draw(scene.now, scene.rng),

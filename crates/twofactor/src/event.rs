@@ -99,6 +99,8 @@ kinds! {
     PasswordFailed = "password.failed",
     /// The password was changed.
     PasswordChanged = "password.changed",
+    /// A link to a new password was asked for.
+    PasswordResetRequested = "password.reset_requested",
     /// The user reported that something they were told of was not them.
     AlarmRaised = "alarm.raised",
     /// A second step is owed.

@@ -65,6 +65,11 @@ pub enum Notice {
         /// Goes into the link.
         token: Secret<String>,
     },
+    /// Set a new password by opening a page with this token.
+    PasswordReset {
+        /// Goes into the link.
+        token: Secret<String>,
+    },
     /// A code to type.
     Code {
         /// The six digits.
@@ -124,6 +129,7 @@ impl Notice {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::VerifyEmail { .. } => "verify_email",
+            Self::PasswordReset { .. } => "password_reset",
             Self::Code { .. } => "code",
             Self::FactorAdded { .. } => "factor_added",
             Self::FactorReplaced { .. } => "factor_replaced",

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeId, Detail, EventKind, FactorId, Kind, Recipient, Refusal, Scene, SessionToken, Standing, State, Timestamp, User, sent::Sent};
+use crate::{ChallengeId, Detail, EventKind, FactorId, Ground, Kind, Recipient, Refusal, Scene, SessionToken, Standing, State, Timestamp, User, sent::Sent};
 
 /// What a code is typed for.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +42,7 @@ impl User {
         if self.is_doubtful(made_at, now) {
             return Err(Refusal::Doubtful);
         }
-        self.require_independence(&to, now)?;
+        self.require_apart(&Ground::from(&to), now)?;
         self.posted.charge(kind, now)?;
         let code = self.sent_mut(occasion).ok_or(Refusal::Expired)?.add(factor, now, scene.rng);
         let expires_at = now.plus(Sent::LIFE).min(ends_at);
@@ -69,16 +69,6 @@ impl User {
         match occasion {
             Occasion::Challenge(id) => self.challenges.iter_mut().find(|challenge| challenge.id == id).map(|challenge| &mut challenge.sent),
             Occasion::Session(token) => self.sessions.iter_mut().find(|session| session.id == token.session()).map(|session| &mut session.sent),
-        }
-    }
-
-    /// Whether a code sent to `to` would prove something besides the password: a mailbox through which the password was set does not,
-    /// for a day (NIST SP 800-63B-4 §3.1.3.1).
-    pub(crate) fn require_independence(&self, to: &Recipient, now: Timestamp) -> Result<(), Refusal> {
-        let until = self.password_reset_at.map(|at| at.plus(DAY)).filter(|until| now < *until);
-        match (to, until) {
-            (Recipient::Mailbox(mailbox), Some(until)) if *mailbox == self.email => Err(Refusal::MailboxPaused { until }),
-            (Recipient::Mailbox(_) | Recipient::Number(_), _) => Ok(()),
         }
     }
 

@@ -119,7 +119,9 @@ impl User {
     /// What follows from a new password, wherever it was set: trust, pending sign-ins and all sessions but `keep` end. Where nobody is
     /// signed in it was set without the old one, most likely through the mailbox, which then proves nothing besides for a day.
     pub fn password_changed(&mut self, keep: Option<SessionId>, scene: &mut Scene<'_>) {
-        self.password_reset_at = if keep.is_some() { self.password_reset_at } else { Some(scene.now) };
+        if keep.is_none() {
+            self.rest_password_on(self.email.clone(), scene.now);
+        }
         self.settle_password(keep, scene);
     }
 

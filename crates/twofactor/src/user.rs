@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     App, AppSecret, AppSettings, Authority, BackupSet, Challenge, ChallengeId, Demand, Detail, Device, Email, Enrollment, EventKind, Factor, FactorId, Guard,
-    Kind, Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, alarm::Alarm, sending::Posted, telling::Told,
-    verification::Verification,
+    Kind, Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, alarm::Alarm, reset::Reset, sending::Posted,
+    telling::Told, verification::Verification,
 };
 
 /// A user, whole: kept sealed, changed under a lock, never in parts.
@@ -67,6 +67,12 @@ pub struct User {
     /// When somebody set a new password without the old one: for a day the mailbox is worth no second factor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) password_reset_at: Option<Timestamp>,
+    /// The mailbox that the password was set through, until something that rests on something else was proved beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) password_through: Option<Email>,
+    /// The link to a new password that was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reset: Option<Reset>,
     /// What the user reported as not theirs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) alarm: Option<Alarm>,
@@ -218,6 +224,8 @@ impl User {
             warned_at: None,
             posted: Posted::default(),
             password_reset_at: None,
+            password_through: None,
+            reset: None,
             alarm: None,
             told: Told::default(),
         };

@@ -1,10 +1,9 @@
 //! The proof of a mailbox: a link that is sent to it, opened once.
 
 use core::time::Duration;
-use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
-use crate::{Authority, Detail, Email, EventKind, Notice, Recipient, Refusal, Scene, Secret, Timestamp, TokenHash, TokenSecret, User, UserId, draw};
+use crate::{Authority, Detail, Email, EmailToken, EventKind, Notice, Recipient, Refusal, Scene, Timestamp, TokenHash, User, draw};
 
 /// A proof of the mailbox that is on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -15,32 +14,6 @@ pub(crate) struct Verification {
     /// The mailbox to be proved, when it is to take the place of the present one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     email: Option<Email>,
-}
-
-/// What the verification link carries. Prints `[redacted]`.
-#[derive(Clone, Debug)]
-pub struct EmailToken {
-    user: UserId,
-    secret: TokenSecret,
-}
-
-impl EmailToken {
-    /// The text in the link.
-    pub fn reveal(&self) -> Secret<String> {
-        Secret::new(BASE64URL_NOPAD.encode(&[&self.user.as_bytes()[..], self.secret.expose()].concat()))
-    }
-
-    /// Reads the text of a link; `None` for anything that no link carried.
-    pub fn parse(text: &str) -> Option<Self> {
-        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-        let (user, secret) = bytes.split_at_checked(16)?;
-        Some(Self { user: UserId::from_bytes(user.try_into().ok()?), secret: Secret::new(secret.try_into().ok()?) })
-    }
-
-    /// Whose mailbox it proves.
-    pub const fn user(&self) -> UserId {
-        self.user
-    }
 }
 
 impl User {
@@ -87,6 +60,7 @@ impl User {
         if let Some(email) = proved.email {
             self.announce(EventKind::EmailChanged, Detail::default(), Notice::EmailChanged, scene);
             self.email = email;
+            self.reset = None;
         }
         self.email_verified_at = Some(scene.now);
         scene.record(EventKind::EmailVerified, Detail::default());

@@ -18,6 +18,7 @@ mod keys;
 mod passwords;
 mod people;
 mod policies;
+mod reset;
 mod secrecy;
 mod sent_codes;
 mod sessions;

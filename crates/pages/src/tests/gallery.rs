@@ -1,6 +1,7 @@
 //! One of every page in every state.
 
 mod organization;
+mod recovery;
 
 use crate::*;
 use twofactor::{DeviceId, FactorId, Kind, Secret, SessionId, Timestamp};
@@ -58,6 +59,7 @@ pub(super) fn pages_in(language: Language) -> Vec<(String, String)> {
     pages.extend(settings(&frame, words));
     pages.extend(keys(&frame, words));
     pages.extend(organization::policies(&frame, words));
+    pages.extend(recovery::resets(&frame, words));
     let mut pages: Vec<(String, String)> = pages.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
     for status in [400, 403, 404, 409, 410, 413, 418, 429, 500, 502, 503] {
         let page = ErrorPage { status, is_frozen: false, detail: None, retry_at: None, reference: Some("inc_7k4mq2xp".to_owned()) };

@@ -32,6 +32,7 @@ pub(super) fn mails_in_every_language() -> Vec<(Language, Mail)> {
 fn notices() -> Vec<Notice> {
     vec![
         Notice::EmailVerification { url: "https://id.acme.example/verify-email?token=a&b=1".to_owned() },
+        Notice::PasswordReset { url: "https://id.acme.example/reset-password?token=a&b=1".to_owned() },
         Notice::FactorAdded { kind: Kind::App },
         Notice::FactorAdded { kind: Kind::Phone },
         Notice::FactorAdded { kind: Kind::Key },

@@ -249,6 +249,30 @@ pub async fn password_changed(caller: Caller<Manage>, Ids(user): Ids<UserId>, po
     post.once.run(|()| Reply::done(), act).await
 }
 
+/// Send a user the link to a new password.
+///
+/// It goes to the user's mailbox, works once, for an hour, and never spares the second step; an earlier one is void. A mailbox that is not
+/// verified is asked to verify itself instead; nothing is sent to somebody who is disabled or has no password here.
+#[utoipa::path(
+    post,
+    path = "/api/v1/users/{user}/password-reset",
+    operation_id = "send_password_reset",
+    tag = "users",
+    security(("bearer" = ["manage"])),
+    request_body(content = Option<Nothing>, description = "Nothing, or an object without fields."),
+    responses((status = 204, description = "What is to be sent is on its way.")),
+    extensions(("x-problems" = json!(["rate_limited"])))
+)]
+pub async fn send_password_reset(caller: Caller<Manage>, Ids(user): Ids<UserId>, post: Post<Nothing>) -> Result<Reply, Problem> {
+    let look = caller.user(user).await?;
+    let (app, cause) = (&caller.app, caller.cause());
+    let send = async |request, keep: Keep<()>| {
+        steps::limits::verification(app, user, &look.user.email).await?;
+        Ok(app.store.act_once(user, cause, request, |user, scene| user.send_reset(scene), keep).await?)
+    };
+    post.once.run(|()| Reply::done(), send).await
+}
+
 impl Asking {
     fn search(self, limit: u16) -> Result<Search, Problem> {
         let unreadable = |what: &str| Problem::Malformed(format!("the query: {what}"));

@@ -51,6 +51,16 @@ pub async fn verification(app: &App, user: UserId, mailbox: &Email) -> Result<()
     charge(app, limits.collect()).await.map(drop)
 }
 
+/// Charges the limits of links to a new password, whether or not anybody has `mailbox`.
+///
+/// # Errors
+/// [`Problem::RateLimited`] when one of them is used up.
+pub async fn reset(app: &App, visitor: &Visitor, mailbox: &Email) -> Result<(), Problem> {
+    let network = Limit::new("reset: network", &[visitor.network().as_bytes()], 30, HOUR);
+    let limits = std::iter::once(network).chain(hour_and_day("reset: mailbox", &[mailbox.as_str().as_bytes()], (5, 10)));
+    charge(app, limits.collect()).await.map(drop)
+}
+
 /// Charges every limit of a code that is about to be sent to `to` for somebody in `organization`, and answers what to give back if it
 /// is not. What one user may ask for is a rule; here are the limits that users share.
 ///

@@ -92,4 +92,4 @@ async fn matching(app: &App, typed: &Password, candidates: &[Look]) -> Result<Op
 }
 
 /// In how many organizations one mailbox may sign in from the common page.
-const MOST_ORGANIZATIONS: u16 = 4;
+pub(super) const MOST_ORGANIZATIONS: u16 = 4;

@@ -84,6 +84,7 @@ store::on_both_engines! {
             ("manage", Method::POST, format!("/users/{user}/factors/{factor}/confirmation")),
             ("manage", Method::POST, format!("/users/{user}/backup-codes")),
             ("manage", Method::POST, format!("/users/{user}/password-changed")),
+            ("manage", Method::POST, format!("/users/{user}/password-reset")),
             ("manage", Method::DELETE, format!("/users/{user}/trusted-devices/{device}")),
             ("manage", Method::DELETE, format!("/users/{user}/trusted-devices")),
             ("manage", Method::DELETE, format!("/users/{user}/factors/{factor}")),

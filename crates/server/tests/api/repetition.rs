@@ -25,6 +25,7 @@ store::on_both_engines! {
             (format!("/users/{bob}/factors"), json!({ "kind": "app", "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "confirmed": true }), 201),
             (format!("/users/{bob}/backup-codes"), json!({}), 201),
             (format!("/users/{bob}/password-changed"), json!({}), 204),
+            (format!("/users/{bob}/password-reset"), json!({}), 204),
             ("/challenges".to_owned(), json!({ "user": ana.user }), 201),
         ];
         for (number, (path, body, status)) in requests.iter().enumerate() {

@@ -34,6 +34,7 @@ fn routes(organization: &str, ana: &Enrolled, challenge: &str, device: &str, cod
         (Method::POST, format!("/challenges/{challenge}/attempts"), Some(json!({ "code": "000000" }))),
         (Method::DELETE, format!("/challenges/{challenge}"), None),
         (Method::POST, format!("/users/{user}/password-changed"), Some(json!({}))),
+        (Method::POST, format!("/users/{user}/password-reset"), Some(json!({}))),
         (Method::DELETE, format!("/users/{user}/factors/{}", ana.factor), None),
         (Method::DELETE, format!("/users/{user}"), None),
         (Method::GET, format!("/events?organization={organization}"), None),

@@ -107,6 +107,18 @@ store::on_both_engines! {
         assert_ne!(first["data"][0]["id"], rest["data"][0]["id"]);
     }
 
+    async fn a_product_has_the_link_to_a_new_password_sent(lab: Lab) {
+        let house = House::open(lab).await;
+        let users = format!("/organizations/{}/users", house.organization);
+        let ana = house.product.post(&users, &json!({ "email": "ana@example.com", "password": "four small green boats" })).await.created("id");
+        let bob = house.product.post(&users, &json!({ "email": "bob@example.com" })).await.created("id");
+        for (user, times) in [(ana, 1), (bob, 0)] {
+            house.product.post(&format!("/users/{user}/password-reset"), &json!({})).await.is_done();
+            let asked = house.product.get(&format!("/events?user={user}&type=password.reset_requested")).await.json();
+            assert_eq!(asked["data"].as_array().unwrap().len(), times, "a password that only the product knows is not set here");
+        }
+    }
+
     async fn there_is_nothing_at_other_addresses(lab: Lab) {
         let house = House::open(lab).await;
         for path in ["", "/", "/organisations", "/organizations/", "/users", "/challenges/x/y/z", "/organizations/x/users/import/y", "//"] {

@@ -12,4 +12,5 @@ mod gate;
 mod languages;
 mod next_door;
 mod policies;
+mod reset;
 mod trust;
