@@ -78,6 +78,12 @@ impl Ana {
 
     /// Creates her organization with this preset, and is signed in.
     pub async fn signs_up(&mut self, preset: &str) {
+        self.fills_in_the_sign_up(preset).await;
+        self.browser.press("Create account").await.unwrap();
+        self.browser.reads("How you prove it is you when you sign in.").await.unwrap();
+    }
+
+    async fn fills_in_the_sign_up(&mut self, preset: &str) {
         self.browser.go("/sign-up").await.unwrap();
         self.looks_at("sign-up").await;
         self.browser.fill("Organization name", "Acme Desk").await.unwrap();
@@ -85,8 +91,14 @@ impl Ana {
         self.browser.fill("E-mail address", EMAIL).await.unwrap();
         self.browser.fill("Password", &self.password).await.unwrap();
         self.browser.choose("Sign-in rules to start with", preset).await.unwrap();
+    }
+
+    /// Creates her organization with this preset, which needs her phone number, and is asked to prove it.
+    pub async fn signs_up_with_a_number(&mut self, preset: &str, number: &str) {
+        self.fills_in_the_sign_up(preset).await;
+        self.browser.fill("Phone number", number).await.unwrap();
         self.browser.press("Create account").await.unwrap();
-        self.browser.reads("How you prove it is you when you sign in.").await.unwrap();
+        self.browser.reads("Receive codes by SMS").await.unwrap();
     }
 
     /// Opens the first door: address and password.
@@ -242,7 +254,7 @@ url = "{database_url}"
 file = "vestibule.keys"
 
 [sign_up]
-presets = ["default", "payments", "field-service", "crm", "live-chat"]
+presets = ["default", "payments", "field-service", "crm", "live-chat", "messaging"]
 
 [support]
 contact = "help@acme.example, weekdays from 9 to 17"

@@ -1,11 +1,11 @@
 //! Signing up, in and out, and proving an e-mail address.
 
-use crate::problem::{EmailProblem, PasswordProblem, TextProblem, Troubles};
+use crate::problem::{EmailProblem, PasswordProblem, PhoneProblem, TextProblem, Troubles};
 use crate::ui::page;
 use crate::words::Words;
 use twofactor::Timestamp;
 
-/// The sign-up page. Form: POST `/sign-up` with `organization`, `name`, `email`, `password` and, if there are any
+/// The sign-up page. Form: POST `/sign-up` with `organization`, `name`, `email`, `password`, `phone` where it is asked and, if there are any
 /// presets, `preset`.
 #[derive(Clone, Debug, Default)]
 pub struct SignUp {
@@ -15,6 +15,10 @@ pub struct SignUp {
     pub name: String,
     /// What was typed as the e-mail address.
     pub email: String,
+    /// What was typed as the phone number.
+    pub phone: String,
+    /// Whether a phone number is asked.
+    pub asks_phone: bool,
     /// Presets of the new organization's policy, each as (value, label). Without any, nothing is asked.
     pub presets: Vec<(String, String)>,
     /// The value of the chosen preset.
@@ -27,6 +31,8 @@ pub struct SignUp {
     pub name_problem: Option<TextProblem>,
     /// What is wrong with the e-mail address.
     pub email_problem: Option<EmailProblem>,
+    /// What is wrong with the phone number.
+    pub phone_problem: Option<PhoneProblem>,
     /// What is wrong with the password.
     pub password_problem: Option<PasswordProblem>,
 }
@@ -37,6 +43,7 @@ impl SignUp {
             ("organization", self.organization_problem.map(|it| it.of_organization(words))),
             ("name", self.name_problem.map(|it| it.of_name(words))),
             ("email", self.email_problem.map(|it| it.sentence(words))),
+            ("phone", self.phone_problem.map(|it| it.sentence(words))),
             ("password", self.password_problem.map(|it| it.sentence(words))),
         ])
     }

@@ -67,6 +67,8 @@ fn a_first_day_with_the_product() {
     assert_eq!((&listed[0]["id"], &listed[0]["preset"]), (&Value::from(organization.as_str()), &Value::from("messaging")));
 
     let user = ["user", "add", "--organization", &organization, "--email", "Eva@Example.com", "--name", "Eva", "--role", "admin", "--password-file", "-"];
+    assert_eq!(operator.call_with(&user, "a long and rare sentence\n").code, 2, "everybody there needs a number");
+    let user = [&user[..], &["--phone", "+995599123456"]].concat();
     let user = operator.call_with(&user, "a long and rare sentence\n").word();
     let found = operator.done(&["user", "find", "eva@example.com", "--json"]).json();
     assert_eq!((found[0]["id"].as_str(), found[0]["role"].as_str()), (Some(user.as_str()), Some("admin")));

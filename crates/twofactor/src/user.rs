@@ -167,6 +167,14 @@ impl NewUser {
             app: None,
         }
     }
+
+    /// Checks that the user brings the telephone number that `policy` needs of everybody.
+    ///
+    /// # Errors
+    /// [`Refusal::PhoneRequired`].
+    pub fn require_phone(&self, policy: &Policy) -> Result<(), Refusal> {
+        if policy.needs_phone() && self.phone.is_none() { Err(Refusal::PhoneRequired) } else { Ok(()) }
+    }
 }
 
 /// What to change about a user; `None` leaves a thing as it is, `Some(None)` takes it away.
@@ -301,10 +309,14 @@ impl User {
     ///
     /// # Errors
     /// [`Refusal::StepUpRequired`] when the telephone number changes and the user has not just proved that it is them;
-    /// [`Refusal::PolicyForbids`] when somebody changes their own role, state or name in the product. A sign-in that is not complete
-    /// changes nothing. [`Refusal::TooWeakAlone`] when somebody is to run the organization whose only factors are mailboxes.
+    /// [`Refusal::PhoneRequired`] when the number is taken away and the organization needs one of everybody; [`Refusal::PolicyForbids`]
+    /// when somebody changes their own role, state or name in the product. A sign-in that is not complete changes nothing.
+    /// [`Refusal::TooWeakAlone`] when somebody is to run the organization whose only factors are mailboxes.
     pub fn change(&mut self, change: Change, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.admit(authority, scene)?;
+        if change.phone == Some(None) && self.phone.is_some() && scene.policy.needs_phone() {
+            return Err(Refusal::PhoneRequired);
+        }
         if change.phone.as_ref().is_some_and(|phone| *phone != self.phone) {
             self.require_fresh(authority, scene)?;
         }

@@ -3,8 +3,8 @@
 use crate::stage::{Ana, DAY, HOUR, MINUTE, mailbox, number};
 use proptest::{prelude::*, test_runner::RngSeed};
 use twofactor::{
-    AppSettings, Asked, Authority, Change, Channels, Demand, Due, EventKind, IllegalChannels, Kind, Policy, Preset, Preview, Refusal, Role, SessionToken,
-    SignedIn, Timestamp, Trust, TwoFactor,
+    AppSettings, Asked, Authority, Change, Channels, Demand, Due, EventKind, IllegalChannels, Kind, NewUser, Policy, Preset, Preview, Refusal, Role,
+    SessionToken, SignedIn, Timestamp, Trust, TwoFactor,
 };
 
 fn channels(kinds: &[Kind]) -> Channels {
@@ -153,6 +153,28 @@ fn only_those_who_run_the_organization_decide_and_only_with_a_fresh_second_facto
     ana.user.role = Role::Owner;
     let session = ana.confirmed_session();
     assert_eq!(may(&mut ana, &session), Err(Refusal::NotEnrolled));
+}
+
+#[test]
+fn a_number_that_everybody_must_have_is_brought_along_and_not_taken_away() {
+    let mut ana = Ana::new();
+    let session = ana.confirmed_session();
+    let number = twofactor::Phone::parse("+995599123456", None).expect("a number");
+    let change = |ana: &mut Ana, phone, authority: Authority<'_>| {
+        let change = Change { phone: Some(phone), ..Change::default() };
+        ana.play(|user, scene| user.change(change, authority, scene))
+    };
+    assert_eq!(change(&mut ana, Some(number.clone()), Authority::Session(&session)), Ok(()));
+    let before = ana.stage.policy.clone();
+    decide(&mut ana, Policy { grace_days: 7, ..mandatory(&[Kind::App, Kind::Phone]) });
+    assert_eq!(change(&mut ana, None, Authority::Session(&session)), Err(Refusal::PhoneRequired));
+    assert_eq!(change(&mut ana, None, Authority::Product), Err(Refusal::PhoneRequired));
+    let new = NewUser::member(ana.user.organization, ana.user.email.clone(), "Beka".to_owned());
+    assert_eq!(new.require_phone(&ana.stage.policy), Err(Refusal::PhoneRequired));
+    assert_eq!(new.require_phone(&before), Ok(()));
+    assert_eq!(NewUser { phone: Some(number), ..new }.require_phone(&ana.stage.policy), Ok(()));
+    decide(&mut ana, mandatory(&[Kind::App]));
+    assert_eq!(change(&mut ana, None, Authority::Product), Ok(()), "no text messages, no number");
 }
 
 /// Somebody of a random organization.

@@ -5,6 +5,7 @@ sign-up-title = إنشاء حساب
 sign-up-button = إنشاء الحساب
 sign-up-have = ألديك حساب؟
 sign-up-email-hint = به تسجل الدخول، وإليه تصل إشعارات الأمان.
+sign-up-phone-hint = مع رمز البلد، مثل +995 599 12 34 56. تصل الرموز إليه إن كانت مؤسستك تستخدم الرسائل النصية.
 organization-name = اسم المؤسسة
 your-name = اسمك
 preset = قواعد تسجيل الدخول في البداية

@@ -5,6 +5,7 @@ sign-up-title = Create an account
 sign-up-button = Create account
 sign-up-have = You have an account?
 sign-up-email-hint = You sign in with it, and security notices go there.
+sign-up-phone-hint = With the country code, for example +995 599 12 34 56. Codes go there where your organization uses text messages.
 organization-name = Organization name
 your-name = Your name
 preset = Sign-in rules to start with

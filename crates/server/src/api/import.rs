@@ -5,8 +5,8 @@ mod lines;
 use axum::{body::Body, extract::FromRequest, http::request::Parts};
 use serde::Serialize;
 use std::sync::Arc;
-use store::Imported;
-use twofactor::{OrganizationId, Scene};
+use store::{Imported, Organization};
+use twofactor::{OrganizationId, Policy, Scene};
 use utoipa::ToSchema;
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     reply::{NDJSON, Reply},
     users::NewUser,
 };
-use crate::{App, Problem};
+use crate::{App, Problem, steps};
 use lines::{Line, Lines};
 
 /// What became of one line.
@@ -30,7 +30,7 @@ pub struct ImportedLine {
     /// The user, when created.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
-    /// Why it was refused: `malformed`, or `taken` when there is one with this mailbox or external id.
+    /// Why it was refused: `malformed`, `phone_required`, or `taken` when there is one with this mailbox or external id.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,
     /// What is wrong with it.
@@ -69,15 +69,16 @@ pub struct Rows {
     responses((status = 200, description = "What became of each line.", body = ImportedLine, content_type = "application/x-ndjson"))
 )]
 pub async fn import(caller: Caller<Manage>, Ids(organization): Ids<OrganizationId>, mut rows: Rows) -> Result<Reply, Problem> {
-    let organization = caller.organization(organization).await?.id;
+    let organization = caller.organization(organization).await?;
+    let policy = steps::policy::of(&organization)?;
     let (mut report, mut batch) = (Report::default(), Vec::new());
     while let Some(line) = rows.lines.next().await? {
         batch.push(line);
         if batch.len() == BATCH {
-            report.extend(keep(&caller, organization, std::mem::take(&mut batch)).await?)?;
+            report.extend(keep(&caller, &organization, &policy, std::mem::take(&mut batch)).await?)?;
         }
     }
-    report.extend(keep(&caller, organization, batch).await?)?;
+    report.extend(keep(&caller, &organization, &policy, batch).await?)?;
     let reply = Reply::lines(report.0);
     match rows.once {
         Some(once) => once.keep(reply, NDJSON).await,
@@ -109,19 +110,24 @@ impl Rows {
 }
 
 /// Keeps the good lines of a batch in one transaction.
-async fn keep(caller: &Caller<Manage>, organization: OrganizationId, batch: Vec<Line>) -> Result<Vec<ImportedLine>, Problem> {
+async fn keep(caller: &Caller<Manage>, organization: &Organization, policy: &Policy, batch: Vec<Line>) -> Result<Vec<ImportedLine>, Problem> {
     let (mut builds, mut numbers, mut report) = (Vec::new(), Vec::new(), Vec::with_capacity(batch.len()));
     for Line { number, text } in batch {
-        match text.and_then(|text| read(&caller.app, organization, &text)) {
+        match text.and_then(|text| read(&caller.app, organization.id, &text)) {
+            Ok(new) if new.require_phone(policy).is_err() => report.push(ImportedLine {
+                code: Some("phone_required"),
+                detail: Some("`phone`: the organization needs one of everybody".to_owned()),
+                ..ImportedLine::refused(number)
+            }),
             Ok(new) => {
                 numbers.push(number);
                 builds.push(move |scene: &mut Scene<'_>| twofactor::User::create(new, scene));
             }
-            Err(detail) => report.push(ImportedLine { line: number, status: LineStatus::Refused, id: None, code: Some("malformed"), detail: Some(detail) }),
+            Err(detail) => report.push(ImportedLine { code: Some("malformed"), detail: Some(detail), ..ImportedLine::refused(number) }),
         }
     }
     if !builds.is_empty() {
-        let imported = caller.app.store.import_users(organization, caller.cause(), builds).await?;
+        let imported = caller.app.store.import_users(organization.id, caller.cause(), builds).await?;
         report.extend(numbers.into_iter().zip(imported).map(|(line, imported)| ImportedLine::of(line, imported)));
     }
     report.sort_by_key(|row| row.line);
@@ -154,8 +160,12 @@ impl ImportedLine {
     fn of(line: u32, imported: Imported) -> Self {
         match imported {
             Imported::Created(user) => Self { line, status: LineStatus::Created, id: Some(user.to_string()), code: None, detail: None },
-            Imported::Taken => Self { line, status: LineStatus::Refused, id: None, code: Some("taken"), detail: None },
+            Imported::Taken => Self { code: Some("taken"), ..Self::refused(line) },
         }
+    }
+
+    const fn refused(line: u32) -> Self {
+        Self { line, status: LineStatus::Refused, id: None, code: None, detail: None }
     }
 }
 

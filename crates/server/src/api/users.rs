@@ -202,7 +202,7 @@ pub async fn show(caller: Caller<Read>, Ids(user): Ids<UserId>) -> Result<Reply,
     security(("bearer" = ["manage"])),
     request_body = UserChange,
     responses((status = 200, description = "The user as it is now.", body = User)),
-    extensions(("x-problems" = json!(["taken", "changes_frozen", "factor_not_allowed"])))
+    extensions(("x-problems" = json!(["taken", "changes_frozen", "factor_not_allowed", "phone_required"])))
 )]
 pub async fn change(caller: Caller<Manage>, Ids(user): Ids<UserId>, Json(asked): Json<UserChange>) -> Result<Reply, Problem> {
     caller.user(user).await?;

@@ -114,6 +114,10 @@ async fn add(config: &Config, store: &Store, new: Add, session: &Session) -> Res
         RoleName::Member => Role::Member,
     };
     let new = NewUser { phone, role, password, ..NewUser::member(organization.id, new.email, name) };
+    let policy = crate::steps::policy::of(&organization).map_err(|_| Failure::new("the organization's policy cannot be read"))?;
+    if new.require_phone(&policy).is_err() {
+        return Err(Failure::usage("--phone is needed: the organization needs a telephone number of everybody"));
+    }
     let created = store.create_user(organization.id, Cause::by(Actor::Operator), None, move |scene| User::create(new, scene), |_, _| Answer::none()).await;
     match created {
         Ok((user, policy)) => {

@@ -68,6 +68,10 @@ pub async fn submit(person: Person, Form(filled): Form<Filled>) -> Answer {
             Ok(desk.see("/settings/profile?saved=1"))
         }
         Err(Problem::Refused(Refusal::StepUpRequired, _)) => Ok(person.desk.see(confirm::PROFILE)),
+        Err(Problem::Refused(Refusal::PhoneRequired, _)) => {
+            page.phone_problem = Some(PhoneProblem::Required);
+            Ok(answer(person, StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
         Err(problem) => Err(problem),
     }
 }
@@ -109,7 +113,8 @@ pub async fn submit_password(person: Person, Form(form): Form<NewPassword>) -> A
     }
 }
 
-fn phone(typed: &str, country: Option<&str>) -> Result<Option<Phone>, PhoneProblem> {
+/// Reads a telephone number, if there is one.
+pub(super) fn phone(typed: &str, country: Option<&str>) -> Result<Option<Phone>, PhoneProblem> {
     if typed.trim().is_empty() {
         return Ok(None);
     }

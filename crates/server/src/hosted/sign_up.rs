@@ -1,12 +1,12 @@
 //! Sign-up: an organization and its owner.
 
 use axum::{Form, http::StatusCode, response::Response};
-use pages::{EmailProblem, PasswordProblem, SignUp, TextProblem};
+use pages::{EmailProblem, PasswordProblem, PhoneProblem, SignUp, TextProblem};
 use serde::Deserialize;
 use twofactor::{Email, Password, Preset, Refusal, display_name};
 
-use super::{Answer, Desk, verdicts};
-use crate::{Problem, steps};
+use super::{Answer, Desk, profile::phone, verdicts};
+use crate::{Problem, config::Country, steps};
 
 /// The form.
 #[derive(Deserialize)]
@@ -16,6 +16,7 @@ pub struct Filled {
     organization: String,
     name: String,
     email: String,
+    phone: String,
     password: String,
     preset: Option<String>,
 }
@@ -36,8 +37,12 @@ pub async fn submit(mut desk: Desk, Form(filled): Form<Filled>) -> Answer {
     }
     let mut page = blank(&desk, &filled);
     let Some(new) = read(&desk, &filled, &mut page) else { return Ok(answer(desk, StatusCode::UNPROCESSABLE_ENTITY, &page)) };
+    let verifies_number = new.preset.policy().needs_phone();
     match steps::people::sign_up(&desk.app, &desk.visitor, new).await {
-        Ok(opened) => Ok(super::sign_in::enter(&mut desk, opened, None)),
+        Ok(opened) => {
+            let entered = super::sign_in::enter(&mut desk, opened, None);
+            Ok(if verifies_number { desk.see("/challenge/enroll/channel/phone") } else { entered })
+        }
         Err(Problem::Refused(Refusal::PasswordUnacceptable(fault), _)) => {
             page.password_problem = Some(verdicts::password(fault));
             Ok(answer(desk, StatusCode::UNPROCESSABLE_ENTITY, &page))
@@ -57,12 +62,19 @@ fn read(desk: &Desk, filled: &Filled, page: &mut SignUp) -> Option<steps::people
         Err(fault) => Err(verdicts::password(fault)),
     };
     let password = password.map_err(|problem| page.password_problem = Some(problem)).ok();
-    let presets = &desk.app.config.sign_up.presets;
+    let config = &desk.app.config;
+    let presets = &config.sign_up.presets;
     let preset = match filled.preset.as_deref().map(str::parse::<Preset>) {
         Some(Ok(preset)) if presets.contains(&preset) => preset,
         Some(_) | None => presets.first().copied().unwrap_or_default(),
     };
-    Some(steps::people::SignUp { organization: organization?, name: name?, email: email?, password: password?, preset })
+    let phone = match phone(&filled.phone, config.default_country.as_ref().map(Country::as_str)) {
+        Ok(None) if preset.policy().needs_phone() => Err(PhoneProblem::Required),
+        Ok(Some(number)) if preset.policy().needs_phone() && !number.takes_codes(&config.phone.countries) => Err(PhoneProblem::NotMobile),
+        phone => phone,
+    };
+    let phone = phone.map_err(|problem| page.phone_problem = Some(problem)).ok();
+    Some(steps::people::SignUp { organization: organization?, name: name?, email: email?, phone: phone?, password: password?, preset })
 }
 
 /// Reads a name.
@@ -83,6 +95,8 @@ fn blank(desk: &Desk, filled: &Filled) -> SignUp {
         organization: filled.organization.clone(),
         name: filled.name.clone(),
         email: filled.email.clone(),
+        phone: filled.phone.clone(),
+        asks_phone: presets.iter().any(|preset| preset.policy().needs_phone()),
         presets: if presets.len() > 1 { presets.iter().map(offered).collect() } else { Vec::new() },
         preset: filled.preset.clone(),
         password_least: u16::try_from(least).unwrap_or(u16::MAX),

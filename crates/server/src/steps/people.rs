@@ -1,7 +1,7 @@
 //! Organizations and users come to be.
 
 use store::{Answer, Organization, Request};
-use twofactor::{Authority, Cause, Change, Email, NewUser, Password, PasswordHash, PasswordProof, Policy, Preset, Refusal, Role, Scene, User, UserId};
+use twofactor::{Authority, Cause, Change, Email, NewUser, Password, PasswordHash, PasswordProof, Phone, Policy, Preset, Refusal, Role, Scene, User, UserId};
 
 use crate::{
     App, Problem, Visitor,
@@ -16,6 +16,8 @@ pub struct SignUp {
     pub name: String,
     /// The mailbox.
     pub email: Email,
+    /// The telephone number.
+    pub phone: Option<Phone>,
     /// The password.
     pub password: Password,
     /// Where the policy starts.
@@ -30,10 +32,10 @@ pub async fn sign_up(app: &App, visitor: &Visitor, new: SignUp) -> Result<Opened
     let policy = new.preset.policy();
     steps::limits::sign_up(app, visitor).await?;
     let hash = hash_new_password(app, new.password, &policy, &[&new.organization, &new.name, new.email.as_str()]).await?;
-    let SignUp { organization, name, email, preset, .. } = new;
+    let SignUp { organization, name, email, phone, preset, .. } = new;
     let (mailbox, password, locale) = (email.clone(), hash.clone(), Some(visitor.language.tag().to_owned()));
     let build = move |organization: &Organization, scene: &mut Scene<'_>| {
-        let new = NewUser { password: Some(password), role: Role::Owner, locale, ..NewUser::member(organization.id, mailbox, name) };
+        let new = NewUser { password: Some(password), role: Role::Owner, phone, locale, ..NewUser::member(organization.id, mailbox, name) };
         let mut user = User::create(new, scene);
         user.begin_verification(scene);
         user

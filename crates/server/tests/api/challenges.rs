@@ -91,7 +91,7 @@ store::on_both_engines! {
     async fn a_user_without_a_factor_is_led_to_enrollment_where_it_is_demanded(lab: Lab) {
         let house = House::open(lab).await;
         let organization = house.product.organization("messaging").await;
-        let user = house.product.post(&format!("/organizations/{organization}/users"), &json!({ "email": "ana@example.com" })).await;
+        let user = house.product.post(&format!("/organizations/{organization}/users"), &json!({ "email": "ana@example.com", "phone": "+995599123456" })).await;
         assert_eq!(user.json()["two_factor"], "required_missing");
         let challenge = house.product.post("/challenges", &json!({ "user": user.created("id") })).await;
         let id = challenge.created("id");

@@ -66,3 +66,18 @@ on_both_engines! {
     assert_eq!(opened["enrollment_required"], json!(true));
     }
 }
+
+on_both_engines! {
+    async fn where_everybody_needs_a_number_nobody_is_added_without(lab: Lab) {
+        let house = House::open(lab).await;
+        let organization = house.product.organization("messaging").await;
+        let path = format!("/organizations/{organization}/users");
+        assert_eq!(house.product.post(&path, &json!({ "email": "ana@example.com" })).await.problem(), "phone_required");
+        let ana = house.product.post(&path, &json!({ "email": "ana@example.com", "phone": "+995599123456" })).await.created("id");
+        assert_eq!(house.product.patch(&format!("/users/{ana}"), &json!({ "phone": null })).await.problem(), "phone_required");
+        let lines = "{\"email\":\"beka@example.com\"}\n{\"email\":\"clara@example.com\",\"phone\":\"+995599123457\"}\n";
+        let report = house.product.import(&organization, lines).await.text();
+        let rows: Vec<Value> = report.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!((&rows[0]["code"], &rows[1]["status"]), (&json!("phone_required"), &json!("created")));
+    }
+}

@@ -155,7 +155,8 @@ impl Browser {
     }
 
     pub(crate) async fn sign_up(&mut self, email: &str, preset: &str) -> Page {
-        let fields = [("organization", "Demo"), ("name", "Ana Beridze"), ("email", email), ("password", PASSWORD), ("preset", preset)];
+        let phone = if preset == "messaging" { "+995 599 12 34 56" } else { "" };
+        let fields = [("organization", "Demo"), ("name", "Ana Beridze"), ("email", email), ("phone", phone), ("password", PASSWORD), ("preset", preset)];
         let page = self.post("/sign-up", &fields).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         page

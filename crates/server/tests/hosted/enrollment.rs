@@ -145,7 +145,7 @@ on_both_engines! {
     async fn an_organization_that_demands_a_factor_leads_into_enrollment(lab: Lab) {
         let house = House::open(lab);
         let mut browser = house.browser();
-        assert_eq!(browser.sign_up("ana@example.com", "messaging").await.location(), "/challenge");
+        assert_eq!(browser.sign_up("ana@example.com", "messaging").await.location(), "/challenge/enroll/channel/phone");
         assert_eq!(browser.get("/challenge").await.location(), "/challenge/enroll");
         assert!(browser.get("/settings/security").await.location().starts_with("/sign-in"), "no session before the factor");
         assert_eq!(browser.post("/challenge/enroll", &[]).await.location(), "/challenge/enroll/app");

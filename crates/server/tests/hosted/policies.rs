@@ -53,6 +53,38 @@ on_both_engines! {
         assert_eq!(ana.get("/settings/enroll").await.location(), "/settings/security");
     }
 
+    async fn no_page_of_the_settings_is_open_before_a_factor_is_enrolled_but_those_that_enroll_one(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = house.browser();
+        ana.sign_up("ana@example.com", "default").await;
+        decide(&house, mandatory(0)).await;
+        let routes = include_str!("../../src/router.rs").split("\"").filter(|text| text.starts_with("/settings/"));
+        let enrolls = |route: &&str| ["/enroll", "/confirm", "/confirm/send", "/app", "/app/setup", "/app/cancel", "/keys", "/keys/setup", "/keys/cancel"].iter().any(|end| route.ends_with(end)) || route.contains("/channel/");
+        let mut seen = 0;
+        for route in routes.filter(|route| !enrolls(route)) {
+            let path = route.replace(['{', '}'], "");
+            for page in [ana.get(&path).await, ana.post(&path, &[]).await] {
+                let is_shut = page.location() == "/settings/enroll" || page.status == StatusCode::METHOD_NOT_ALLOWED;
+                assert!(is_shut, "{path}: {} {}", page.status, page.text);
+            }
+            seen += 1;
+        }
+        assert!(seen > 15, "the routes are found: {seen}");
+    }
+
+    async fn a_factor_that_is_no_longer_taken_opens_nothing_but_the_enrollment_of_another(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = house.enrolled("default").await;
+        let channels = twofactor::Channels::of(&[twofactor::Kind::Phone]).unwrap();
+        decide(&house, Policy { channels, ..mandatory(0) }).await;
+        assert_eq!(ana.browser.get("/settings/security").await.location(), "/settings/enroll", "the session of before");
+        house.wait(60);
+        let mut again = house.browser();
+        assert_eq!(again.pass("ana@example.com", &ana.app.code_at(house.seconds())).await.location(), "/settings/security");
+        assert_eq!(again.get("/settings/security").await.location(), "/settings/enroll", "the second step does not spare it");
+        assert_eq!(again.get("/settings/security/channel/phone").await.status, StatusCode::SEE_OTHER, "to prove first who it is");
+    }
+
     async fn a_sign_out_is_open_to_whom_nothing_else_is(lab: Lab) {
         let house = House::open(lab);
         let mut ana = house.browser();
@@ -137,5 +169,31 @@ on_both_engines! {
         assert_eq!(ana.get("/settings/organization/policy").await.status, StatusCode::NOT_FOUND);
         assert_eq!(ana.post("/settings/organization/policy", &fields("1", "7")).await.status, StatusCode::NOT_FOUND);
         assert!(!ana.get("/settings/profile").await.text.contains("/settings/organization"));
+    }
+
+    async fn an_organization_of_the_messaging_preset_has_text_messages_on_from_the_first_sign_in(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = house.browser();
+        let fields = |phone| [("organization", "Demo"), ("name", "Ana"), ("email", "ana@example.com"), ("phone", phone), ("password", PASSWORD), ("preset", "messaging")];
+        for (phone, sentence) in [("", "Your organization needs your phone number"), ("12", "Start the number with its country code"), ("+995322123456", "cannot receive text messages")] {
+            let refused = ana.post("/sign-up", &fields(phone)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text.contains(sentence), "{phone}: {}", refused.text);
+        }
+        let base = "/challenge/enroll/channel/phone";
+        assert_eq!(ana.post("/sign-up", &fields("+995 599 12 34 56")).await.location(), base);
+        assert!(ana.get(base).await.text.contains("599"), "what was typed is there");
+        assert_eq!(ana.post(base, &[("country", "GE"), ("address", "+995599123456")]).await.location(), format!("{base}/code"));
+        let shown = ana.post(&format!("{base}/code"), &[("code", &house.code().await)]).await;
+        assert_eq!(shown.backup_codes().len(), 10, "{}", shown.text);
+        let profile = [("name", "Ana"), ("email", "ana@example.com"), ("phone", "")];
+        let kept = ana.post("/settings/profile", &profile).await;
+        assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(kept.text.contains("Your organization needs your phone number"), "{}", kept.text);
+        house.wait(3600);
+        let mut later = house.browser();
+        assert_eq!(later.sign_in("ana@example.com").await.location(), "/challenge");
+        let passed = later.post("/challenge", &[("code", &house.code().await)]).await;
+        assert_eq!(passed.location(), "/settings/security", "{}", passed.text);
     }
 }

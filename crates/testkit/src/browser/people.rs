@@ -106,6 +106,18 @@ impl Browser {
         Ok(())
     }
 
+    /// Takes the tick out of the box with this label, if there is one.
+    ///
+    /// # Errors
+    /// The page has no such box, or several.
+    pub async fn untick(&self, label: &str) -> Result<()> {
+        let field = self.field(label).await?;
+        if field.is_selected().await? {
+            field.click().await.with_context(|| format!("unticking {label:?}"))?;
+        }
+        Ok(())
+    }
+
     /// Whether the box with this label is ticked.
     ///
     /// # Errors

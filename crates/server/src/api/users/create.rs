@@ -62,13 +62,14 @@ pub struct NewUser {
     security(("bearer" = ["manage"])),
     request_body = NewUser,
     responses((status = 201, description = "The user.", body = User)),
-    extensions(("x-problems" = json!(["taken", "password_unacceptable"])))
+    extensions(("x-problems" = json!(["taken", "password_unacceptable", "phone_required"])))
 )]
 pub async fn create(caller: Caller<Manage>, Ids(organization): Ids<OrganizationId>, post: Post<NewUser>) -> Result<Reply, Problem> {
     let organization = caller.organization(organization).await?;
     let Post { mut body, once } = post;
     let (app, cause, password) = (&caller.app, caller.cause(), body.password.take());
     let mut new = body.read(app, organization.id).map_err(Problem::Malformed)?;
+    app.verdict(new.require_phone(&steps::policy::of(&organization)?))?;
     if let Some(password) = password {
         new.password = Some(hash(app, &password, &organization, &new).await?);
     }
