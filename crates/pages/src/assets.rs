@@ -69,6 +69,7 @@ const STYLE: &str = include_str!("../assets/vestibule.css");
 
 const FONTS_AND_SCRIPTS: &[(&str, &[u8])] = &[
     ("fonts/inter.woff2", include_bytes!("../assets/fonts/inter.woff2")),
+    ("fonts/inter-extended.woff2", include_bytes!("../assets/fonts/inter-extended.woff2")),
     ("fonts/georgian.woff2", include_bytes!("../assets/fonts/georgian.woff2")),
     ("favicon.svg", include_bytes!("../assets/favicon.svg")),
     ("code-input.js", include_bytes!("../assets/code-input.js")),

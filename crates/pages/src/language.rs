@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 /// Makes the closed set of languages from the table of them.
 macro_rules! languages {
-    ($($(#[$doc:meta])* $language:ident $tag:literal $name:literal $direction:ident $standing:ident;)*) => {
+    ($($(#[$doc:meta])* $language:ident $tag:tt $name:literal $direction:ident $standing:ident;)*) => {
         /// A language that there are sentences in.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Language {
@@ -47,8 +47,11 @@ macro_rules! languages {
     };
 }
 
-/// The texts of one language's files.
+/// The texts of one language's files. One that follows names the files it has.
 macro_rules! files {
+    ("pl") => {
+        files!("pl": "frame" "account" "challenge" "security" "keys" "settings" "organization" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries")
+    };
     ($tag:literal) => {
         files!($tag: "frame" "account" "challenge" "security" "keys" "settings" "organization" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries")
     };
@@ -62,6 +65,8 @@ languages! {
     English "en" "English" LeftToRight Offered;
     /// Georgian.
     Georgian "ka" "ქართული" LeftToRight Offered;
+    /// Polish.
+    Polish "pl" "Polski" LeftToRight Following;
     /// Arabic, with the sentences of signing in and of the settings: it shows in development that pages hold from right to left.
     Arabic "ar" "العربية" RightToLeft Proof;
 }
@@ -90,7 +95,9 @@ impl Direction {
 enum Standing {
     /// Every sentence exists.
     Offered,
-    /// English stands in for the sentences that do not exist.
+    /// Every sentence exists but perhaps the newest, which English stands in for.
+    Following,
+    /// English stands in for the sentences that do not exist, and people are not offered it.
     Proof,
 }
 
@@ -101,8 +108,19 @@ impl Language {
         Self::ALL.iter().copied().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
-    /// Whether it is complete, and so may be offered to people.
-    pub fn is_offered(self) -> bool {
-        self.standing() == Standing::Offered
+    /// Whether it is complete, perhaps but for the newest sentences, and so may be offered to people.
+    pub const fn is_offered(self) -> bool {
+        match self.standing() {
+            Standing::Offered | Standing::Following => true,
+            Standing::Proof => false,
+        }
+    }
+
+    /// Whether English stands in for a sentence that it lacks.
+    pub(crate) const fn leans_on_english(self) -> bool {
+        match self.standing() {
+            Standing::Following | Standing::Proof => true,
+            Standing::Offered => false,
+        }
     }
 }

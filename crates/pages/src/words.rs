@@ -85,7 +85,7 @@ impl Words {
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
         let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
-            return if self.language.is_offered() { key.to_owned() } else { Self::of(Language::English).format(key, args) };
+            return if self.language.leans_on_english() { Self::of(Language::English).format(key, args) } else { key.to_owned() };
         };
         let mut errors = Vec::new();
         self.bundle.format_pattern(pattern, args, &mut errors).into_owned()

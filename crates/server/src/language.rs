@@ -78,6 +78,7 @@ mod tests {
             ("KA-ge", Some(Language::Georgian)),
             ("ka-GE,ka;q=0.9,en-US;q=0.8,en;q=0.7", Some(Language::Georgian)),
             ("en;q=0.7, ka;q=0.8", Some(Language::Georgian)),
+            ("pl-PL,pl;q=0.9,en-US;q=0.8", Some(Language::Polish)),
             ("en-GB , ka ; q=1.0", Some(Language::English)),
             ("de, fr;q=0.9, ka;q=0.1", Some(Language::Georgian)),
             ("ka;q=0, en;q=0.001", Some(Language::English)),

@@ -29,7 +29,7 @@ fn a_plain_name_is_not_immutable_and_an_unknown_one_is_nothing() {
 fn the_style_sheet_names_fonts_that_exist() {
     let css = String::from_utf8(asset("vestibule.css").unwrap().bytes.to_vec()).unwrap();
     let fonts: Vec<&str> = css.split("url(").skip(1).filter_map(|rest| rest.split(')').next()).collect();
-    assert_eq!(fonts.len(), 2);
+    assert_eq!(fonts.len(), 3);
     for font in fonts {
         assert!(asset(font).is_some_and(|file| file.immutable && file.content_type == "font/woff2"), "{font}");
     }

@@ -109,3 +109,16 @@ fn the_kit_is_in_georgian_for_a_georgian() {
     assert!(facts.contains("Title:           აღდგენის ნაკრები: ana@acme.example") && facts.contains("Pages:           1"), "{facts}");
     assert!(recovery_text(&kit(), georgian).contains("ანგარიში: ana@acme.example\n"));
 }
+
+#[test]
+fn the_kit_has_every_polish_letter() {
+    let polish = Words::of(Language::Polish);
+    let product = "Zażółć gęślą jaźń".to_owned();
+    let pdf = recovery_kit(&RecoveryKit { product, ..kit() }, polish).unwrap();
+    let text = read_by("pdftotext", &["-layout", "-", "-"], &pdf);
+    for part in ["Zestaw odzyskiwania", "Zażółć gęślą jaźń", "23 lis 2026", "Komplet 3 zastępuje komplet 2", "Przechowuj bezpiecznie"] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    assert!(!text.contains('?'), "a letter has no font:\n{text}");
+    assert!(read_by("pdfinfo", &["-"], &pdf).contains("Pages:           1"));
+}

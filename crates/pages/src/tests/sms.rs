@@ -49,9 +49,11 @@ fn news_say_what_happened_and_where_to_report_it_in_one_segment() {
     for notice in notices {
         let report_url = format!("https://id.example.com/not-me?token={}", "a".repeat(64));
         let sms = Sms::News { notice, report_url: report_url.clone() };
-        let text = sms.text("A product with a name of just sixty letters, the most we show", "id.example.com", words());
-        assert_eq!(segments(&text), 1, "{text}");
-        assert!(text.ends_with(&report_url) && text.contains(" Not you? "), "{text}");
+        for (language, question) in [(Language::English, " Not you? "), (Language::Polish, " To nie Ty? ")] {
+            let text = sms.text("A product with a name of just sixty letters, the most we show", "id.example.com", Words::of(language));
+            assert_eq!(segments(&text), 1, "{text}");
+            assert!(text.ends_with(&report_url) && text.contains(question), "{text}");
+        }
     }
     let sms = Sms::News { notice: Notice::FactorAdded { kind: Kind::App }, report_url: "https://a.example/not-me?token=x".to_owned() };
     let text = sms.text("Acme", "a.example", words());
