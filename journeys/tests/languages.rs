@@ -36,6 +36,71 @@ impl Street {
 #[tokio::test]
 async fn a_georgian_verifies_a_number_and_reads_georgian_to_the_end() {
     let nino = Street::with("ka-GE,ka,en", true, 390).await;
+    signs_up(&nino).await;
+}
+
+#[tokio::test]
+async fn a_georgian_administrator_looks_after_people_on_a_phone() {
+    let nino = Street::with("ka-GE,ka,en", true, 390).await;
+    signs_up(&nino).await;
+    let browser = &nino.browser;
+    browser.follow("ადამიანები").await.unwrap();
+    browser.reads("ყველა, ვინც შედის: ჭკვიანი მაღაზია.").await.unwrap();
+    nino.looks_at_the_page().await;
+    browser.follow("ადამიანის დამატება").await.unwrap();
+    nino.looks_at_the_page().await;
+    browser.fill("სახელი", "ბექა ლომიძე").await.unwrap();
+    browser.fill("ელფოსტის მისამართი", "beka@example.ge").await.unwrap();
+    browser.press("დამატება და ბმულის გაგზავნა").await.unwrap();
+    browser.reads("ადამიანი დაემატა, ბმული გზაშია.").await.unwrap();
+    nino.looks_at_the_page().await;
+    for (action, title) in [("როლის შეცვლა", "role"), ("ყველგან გამოსვლა", "sign-out"), ("გათიშვა", "disable")]
+    {
+        browser.follow(action).await.unwrap();
+        browser.reads("ამას ადამიანი წერილით შეიტყობს.").await.unwrap();
+        nino.looks_at_the_page().await;
+        browser.press(action).await.unwrap();
+        browser.reads("დაწერეთ მიზეზი, 3-დან 200 სიმბოლომდე").await.unwrap();
+        nino.looks_at_the_page().await;
+        browser.fill("რატომ", title).await.unwrap();
+        browser.press(action).await.unwrap();
+        browser.reads("შესრულდა.").await.unwrap();
+    }
+    nino.looks_at_the_page().await;
+
+    let link = nino.inbox.wait_for(|message| message.text.contains("/invitation?token=")).unwrap().text;
+    let path = link.split_whitespace().find_map(|word| word.split_once("/invitation")).map(|(_, token)| format!("/invitation{token}")).unwrap();
+    browser.go(&path).await.unwrap();
+    browser.reads("ეს ბმული აღარ მუშაობს").await.unwrap();
+    nino.looks_at_the_page().await;
+}
+
+#[tokio::test]
+async fn pages_hold_from_right_to_left_and_the_switch_needs_no_script() {
+    let street = Street::with("ar", true, 390).await;
+    for page in ["/sign-in", "/sign-up", "/challenge/help", "/no-such-page"] {
+        street.browser.go(page).await.unwrap();
+        assert_eq!(street.browser.driver().execute("return document.dir", Vec::new()).await.unwrap().json(), "rtl", "{page}");
+        street.looks_at_the_page().await;
+    }
+    street.browser.go("/sign-in").await.unwrap();
+    street.browser.fill("عنوان البريد الإلكتروني", "boris@example.com").await.unwrap();
+    street.browser.fill("كلمة المرور", "correct-horse-battery").await.unwrap();
+    street.browser.press("تسجيل الدخول").await.unwrap();
+    street.browser.reads("اكتب رمز الأمان").await.unwrap();
+    street.looks_at_the_page().await;
+
+    let plain = Street::with("de,en", false, 1240).await;
+    plain.browser.go("/sign-in?next=/settings/profile").await.unwrap();
+    plain.browser.press("ქართული").await.unwrap();
+    plain.browser.reads("პაროლი").await.unwrap();
+    assert_eq!(plain.browser.path().await.unwrap(), "/sign-in?next=/settings/profile");
+    plain.browser.press("English").await.unwrap();
+    plain.browser.reads("Password").await.unwrap();
+}
+
+/// Signs up in Georgian, on a phone's screen, and takes codes by SMS from then on.
+async fn signs_up(nino: &Street) {
     let browser = &nino.browser;
     browser.go("/sign-up").await.unwrap();
     browser.fill("ორგანიზაციის სახელწოდება", "ჭკვიანი მაღაზია").await.unwrap();
@@ -69,30 +134,6 @@ async fn a_georgian_verifies_a_number_and_reads_georgian_to_the_end() {
     browser.press("გაგრძელება").await.unwrap();
     browser.reads("კოდები SMS-ით და ელფოსტით").await.unwrap();
     nino.looks_at_the_page().await;
-}
-
-#[tokio::test]
-async fn pages_hold_from_right_to_left_and_the_switch_needs_no_script() {
-    let street = Street::with("ar", true, 390).await;
-    for page in ["/sign-in", "/sign-up", "/challenge/help", "/no-such-page"] {
-        street.browser.go(page).await.unwrap();
-        assert_eq!(street.browser.driver().execute("return document.dir", Vec::new()).await.unwrap().json(), "rtl", "{page}");
-        street.looks_at_the_page().await;
-    }
-    street.browser.go("/sign-in").await.unwrap();
-    street.browser.fill("عنوان البريد الإلكتروني", "boris@example.com").await.unwrap();
-    street.browser.fill("كلمة المرور", "correct-horse-battery").await.unwrap();
-    street.browser.press("تسجيل الدخول").await.unwrap();
-    street.browser.reads("اكتب رمز الأمان").await.unwrap();
-    street.looks_at_the_page().await;
-
-    let plain = Street::with("de,en", false, 1240).await;
-    plain.browser.go("/sign-in?next=/settings/profile").await.unwrap();
-    plain.browser.press("ქართული").await.unwrap();
-    plain.browser.reads("პაროლი").await.unwrap();
-    assert_eq!(plain.browser.path().await.unwrap(), "/sign-in?next=/settings/profile");
-    plain.browser.press("English").await.unwrap();
-    plain.browser.reads("Password").await.unwrap();
 }
 
 const PASSWORD: &str = "seven tall ships at dawn";

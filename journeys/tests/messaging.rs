@@ -1,5 +1,4 @@
-//! The guide of the messaging platform, step by step. Its sixth step, the check of everybody's numbers, is seen here with the people there
-//! are; adding people is tested over the HTTP API.
+//! The guide of the messaging platform, step by step.
 
 #![expect(clippy::unwrap_used, reason = "whatever goes wrong here is a failed test")]
 
@@ -64,13 +63,7 @@ async fn messaging(database: Database) {
     ana.browser.tick("Ask at every sign-in").await.unwrap();
     ana.browser.press("See what this would mean").await.unwrap();
     ana.browser.press("Save").await.unwrap();
-    ana.browser.reads("Before you change what is asked of everybody.").await.unwrap();
-    ana.looks_at("confirm").await;
-    ana.browser.press("Send a code to ••• •• •• 56").await.unwrap();
-    let code = ana.post().code_by_text().unwrap();
-    ana.browser.fill("Password", &ana.password).await.unwrap();
-    ana.browser.fill("Security code", &code).await.unwrap();
-    ana.browser.press("Confirm").await.unwrap();
+    proves_who_she_is(&mut ana, "Before you change what is asked of everybody.").await;
     ana.browser.reads("The weakest way in that is left").await.unwrap();
     ana.browser.press("Save").await.unwrap();
     ana.browser.reads("The policy is saved.").await.unwrap();
@@ -80,10 +73,35 @@ async fn messaging(database: Database) {
     ana.types(&code).await;
     ana.is_in().await;
 
-    // 6. While SMS is on, a number cannot be removed.
+    // 6. While SMS is on, nobody is added without a number, and none is removed.
+    ana.browser.follow("People").await.unwrap();
+    ana.looks_at("people").await;
+    ana.browser.follow("Add somebody").await.unwrap();
+    proves_who_she_is(&mut ana, "Before you change somebody’s account.").await;
+    ana.looks_at("add").await;
+    ana.browser.fill("Name", "Beka Lomidze").await.unwrap();
+    ana.browser.fill("E-mail address", "beka@example.com").await.unwrap();
+    ana.browser.press("Add and send the link").await.unwrap();
+    ana.browser.reads("Your organization needs a phone number of everybody").await.unwrap();
+    ana.looks_at("add-without-number").await;
+    ana.browser.fill("Phone number", "+995 599 12 34 57").await.unwrap();
+    ana.browser.press("Add and send the link").await.unwrap();
+    ana.browser.reads("The person is added, and the link is on its way.").await.unwrap();
+    ana.looks_at("added").await;
     ana.browser.go("/settings/profile").await.unwrap();
     ana.browser.fill("Phone number", "").await.unwrap();
     ana.browser.press("Save changes").await.unwrap();
     ana.browser.reads("Your organization needs your phone number").await.unwrap();
     ana.looks_at("number-needed").await;
+}
+
+/// Password and a code by SMS once more, because it says so.
+async fn proves_who_she_is(ana: &mut Ana, why: &str) {
+    ana.browser.reads(why).await.unwrap();
+    ana.looks_at("confirm").await;
+    ana.browser.press("Send a code to ••• •• •• 56").await.unwrap();
+    let code = ana.post().code_by_text().unwrap();
+    ana.browser.fill("Password", &ana.password).await.unwrap();
+    ana.browser.fill("Security code", &code).await.unwrap();
+    ana.browser.press("Confirm").await.unwrap();
 }

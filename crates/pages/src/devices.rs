@@ -165,6 +165,28 @@ pub struct ActivityRow {
     pub ip: Option<String>,
     /// The browser it came from.
     pub browser: Option<String>,
+    /// Who did it, where that was not the user.
+    pub by: Option<By>,
+    /// Why, as whoever did it has put it.
+    pub reason: Option<String>,
+}
+
+/// Somebody else who did something to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Somebody who runs the organization.
+    Administrator,
+    /// The person of this name.
+    Named(String),
+}
+
+impl By {
+    pub(crate) fn sentence(&self, ui: &Ui<'_>) -> Html {
+        match self {
+            Self::Administrator => Html::text(&ui.t("activity-by-administrator")),
+            Self::Named(name) => ui.h1("activity-by", "name", name),
+        }
+    }
 }
 
 impl Sessions {
@@ -222,6 +244,14 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("enrollment.put_off", key("event-enrollment-put-off")),
     ("policy.changed", key("event-policy-changed")),
     ("user.deleted", key("event-user-deleted")),
+    ("user.invited", key("event-user-invited")),
+    ("user.invitation_accepted", key("event-invitation-accepted")),
+    ("user.signed_out", key("event-user-signed-out")),
+    ("user.disabled", key("event-user-disabled")),
+    ("user.enabled", key("event-user-enabled")),
+    ("user.role_changed", key("event-role-changed")),
+    ("user.password_required", key("event-password-required")),
+    ("user.enrollment_required", key("event-enrollment-required")),
     ("email.changed", key("event-email-changed")),
     ("alarm.raised", key("event-alarm-raised")),
 ];

@@ -50,10 +50,10 @@ macro_rules! languages {
 /// The texts of one language's files. One that follows names the files it has.
 macro_rules! files {
     ("pl") => {
-        files!("pl": "frame" "account" "challenge" "security" "keys" "settings" "organization" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries")
+        files!("pl": "frame" "account" "challenge" "security" "keys" "settings" "organization" "people" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries")
     };
     ($tag:literal) => {
-        files!($tag: "frame" "account" "challenge" "security" "keys" "settings" "organization" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries")
+        files!($tag: "frame" "account" "challenge" "security" "keys" "settings" "organization" "people" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries")
     };
     ($tag:literal: $($file:literal)*) => {
         &[$(include_str!(concat!("../locales/", $tag, "/", $file, ".ftl"))),*]

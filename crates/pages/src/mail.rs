@@ -6,7 +6,7 @@ use crate::time::key;
 use crate::ui::finish;
 use crate::words::{Arg, Words};
 use askama::Template;
-use twofactor::{Kind, Secret, Timestamp};
+use twofactor::{Deed, Kind, Secret, Timestamp};
 
 /// A mail, ready to be sent but for its sender and recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +101,16 @@ pub enum Notice {
     PasswordChanged,
     /// Another mailbox takes the place of this one.
     EmailChanged,
+    /// Please open this link, to set a password.
+    Invitation {
+        /// The whole address of the link.
+        url: String,
+    },
+    /// Somebody who runs the organization did something to the account.
+    Administered {
+        /// What.
+        deed: Deed,
+    },
     /// Nothing happened: somebody tries whether mails arrive.
     Test,
 }
@@ -136,6 +146,7 @@ impl Notice {
             Self::BackupCodeUsed { left } => words.s(sentence, &[named, ("n", left.into())]),
             Self::CodeLock { until: Some(until) } => words.s(sentence, &[named, ("until", words.moment_text(*until).into())]),
             Self::Code { .. } | Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } => words.s(sentence, &self.args(product.1)),
+            Self::Administered { .. } => words.s(sentence, &self.args(product.1)),
             Self::EmailVerification { .. }
             | Self::PasswordReset { .. }
             | Self::CodeLock { until: None }
@@ -147,6 +158,7 @@ impl Notice {
             | Self::SecondStepFailed
             | Self::PasswordChanged
             | Self::EmailChanged
+            | Self::Invitation { .. }
             | Self::Test => words.s(sentence, &[named]),
         }
     }
@@ -157,6 +169,7 @@ impl Notice {
         match self {
             Self::Code { code } => vec![product, ("code", code.expose().as_str().into())],
             Self::FactorAdded { kind } | Self::FactorReplaced { kind } | Self::FactorRemoved { kind } => vec![product, ("kind", kind.as_str().into())],
+            Self::Administered { deed } => vec![product, ("deed", deed.as_str().into())],
             Self::EmailVerification { .. }
             | Self::PasswordReset { .. }
             | Self::KeyCopied
@@ -169,6 +182,7 @@ impl Notice {
             | Self::CodeLock { .. }
             | Self::PasswordChanged
             | Self::EmailChanged
+            | Self::Invitation { .. }
             | Self::Test => vec![product],
         }
     }
@@ -188,7 +202,7 @@ impl Notice {
     }
 
     fn rows(&self, facts: &MailFacts, words: &Words) -> Vec<(String, String)> {
-        if matches!(self, Self::EmailVerification { .. }) {
+        if matches!(self, Self::EmailVerification { .. } | Self::Invitation { .. }) {
             return Vec::new();
         }
         let when = Some((words.t("mail-when"), words.moment_text(facts.at)));
@@ -199,11 +213,13 @@ impl Notice {
 
     fn link<'a>(&'a self, facts: &'a MailFacts) -> &'a str {
         match self {
-            Self::EmailVerification { url } | Self::PasswordReset { url } => url,
+            Self::EmailVerification { url } | Self::PasswordReset { url } | Self::Invitation { url } => url,
             Self::Code { .. } | Self::Test => &facts.settings_url,
             Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } | Self::TwoFactorOff => &facts.report_url,
             Self::BackupCodesMade | Self::BackupCodeUsed { .. } | Self::NewTrustedBrowser | Self::TrustedBrowserStolen => &facts.report_url,
             Self::SecondStepFailed | Self::CodeLock { .. } | Self::PasswordChanged | Self::EmailChanged | Self::KeyCopied => &facts.report_url,
+            Self::Administered { deed: Deed::Deleted } => &facts.settings_url,
+            Self::Administered { .. } => &facts.report_url,
         }
     }
 
@@ -212,6 +228,8 @@ impl Notice {
             key("mail-verification-button")
         } else if matches!(self, Self::PasswordReset { .. }) {
             key("mail-reset-button")
+        } else if matches!(self, Self::Invitation { .. }) {
+            key("invitation-button")
         } else if self.is_news() {
             key("mail-not-me-button")
         } else {
@@ -221,7 +239,9 @@ impl Notice {
 
     /// Whether it tells of something that happened, and so may have been done by somebody else.
     const fn is_news(&self) -> bool {
-        !matches!(self, Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::Code { .. } | Self::Test)
+        let is_asked_for =
+            matches!(self, Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::Invitation { .. } | Self::Code { .. } | Self::Test);
+        !is_asked_for && !matches!(self, Self::Administered { deed: Deed::Deleted })
     }
 
     fn next(&self, own: Option<&str>, words: &Words) -> String {
@@ -245,7 +265,8 @@ impl Notice {
             Self::CodeLock { .. } => key("sms-locked"),
             Self::PasswordChanged => key("sms-password"),
             Self::EmailChanged => key("sms-email"),
-            Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::Code { .. } | Self::Test => self.keys().subject,
+            Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::Invitation { .. } | Self::Code { .. } | Self::Test => self.keys().subject,
+            Self::Administered { .. } => key("sms-administered"),
         };
         words.s(name, &self.args(""))
     }
@@ -268,6 +289,8 @@ impl Notice {
             Self::CodeLock { until: Some(_) } => (key("mail-locked-subject"), key("mail-locked-what"), None),
             Self::CodeLock { until: None } => (key("mail-locked-subject"), key("mail-locked-for-good-what"), None),
             Self::EmailChanged => (key("mail-email-subject"), key("mail-email-what"), None),
+            Self::Invitation { .. } => (key("mail-invitation-subject"), key("mail-invitation-what"), Some(key("mail-invitation-next"))),
+            Self::Administered { .. } => (key("mail-administered-subject"), key("mail-administered-what"), Some(key("mail-administered-next"))),
             Self::Test => (key("mail-test-subject"), key("mail-test-what"), Some(key("mail-test-next"))),
             Self::PasswordChanged => (key("mail-password-subject"), key("mail-password-what"), None),
         };

@@ -53,6 +53,8 @@ pub enum Purpose {
     ChangeProfile,
     /// Change what the organization asks of everybody.
     Policy,
+    /// Act on the accounts of others.
+    People,
     /// Anything else in the security settings.
     Settings,
 }
@@ -70,6 +72,7 @@ impl Purpose {
             Self::ChangePassword => key("purpose-change-password"),
             Self::ChangeProfile => key("purpose-change-profile"),
             Self::Policy => key("purpose-policy"),
+            Self::People => key("purpose-people"),
             Self::Settings => key("purpose-settings"),
         }
     }

@@ -18,6 +18,7 @@ pub mod keys;
 pub mod messages;
 pub mod once;
 pub mod organizations;
+pub mod oversight;
 pub mod page;
 pub mod policy;
 pub mod query;
@@ -82,11 +83,16 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(organizations::show))
         .routes(routes!(policy::show, policy::replace))
         .routes(routes!(policy::preview::preview))
-        .routes(routes!(users::create::create, users::list))
+        .routes(routes!(users::create::create, users::list::list))
         .routes(routes!(import::import))
         .routes(routes!(users::show, users::change, users::delete))
         .routes(routes!(users::password_changed))
         .routes(routes!(users::send_password_reset))
+        .routes(routes!(oversight::unlock))
+        .routes(routes!(oversight::require_password))
+        .routes(routes!(oversight::require_enrollment))
+        .routes(routes!(oversight::invite))
+        .routes(routes!(oversight::sessions, oversight::sign_out))
         .routes(routes!(factors::list, factors::create))
         .routes(routes!(factors::change, factors::delete))
         .routes(routes!(factors::confirm))

@@ -241,6 +241,7 @@ const fn named(refusal: &Refusal) -> &'static str {
         Refusal::PasswordOwed => "password_owed",
         Refusal::Doubtful => "doubtful",
         Refusal::TooMany => "too_many",
+        Refusal::LastOwner => "last_owner",
     }
 }
 

@@ -14,8 +14,9 @@ use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
-        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, key_challenge, keys, language, new_password, not_me,
-        policy, profile, reset_password, security, sessions, sign_in, sign_out, sign_up, verify_email, well_known,
+        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, invitation, key_challenge, keys, language,
+        new_password, not_me, people, people_import, person, policy, profile, reset_password, security, sessions, sign_in, sign_out, sign_up, verify_email,
+        well_known,
     },
     receipts,
 };
@@ -57,6 +58,7 @@ fn first_door() -> Router<Arc<App>> {
         .route("/sign-out/completely", post(sign_out::completely))
         .route("/signed-out", get(sign_out::show))
         .route("/language", post(language::choose))
+        .route("/invitation", get(invitation::show).post(invitation::submit))
         .route("/not-me", get(not_me::show).post(not_me::submit))
         .route("/forgot-password", get(reset_password::show).post(reset_password::ask))
         .route("/reset-password", get(reset_password::open).post(reset_password::submit))
@@ -95,6 +97,11 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/organization/policy", get(policy::show).post(policy::save))
         .route("/settings/organization/policy/check", post(policy::check))
         .route("/settings/organization/policy/people", get(policy::export))
+        .route("/settings/organization/people", get(people::show))
+        .route("/settings/organization/people/add", get(people::show_add).post(people::add))
+        .route("/settings/organization/people/import", get(people_import::show).post(people_import::submit))
+        .route("/settings/organization/people/{user}", get(person::show))
+        .route("/settings/organization/people/{user}/{action}", get(person::show_action).post(person::take_action))
         .route("/settings/security", get(security::show))
         .route("/settings/security/confirm", get(confirm::show).post(confirm::submit))
         .route("/settings/security/confirm/send", post(confirm::send))

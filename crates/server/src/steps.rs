@@ -8,6 +8,7 @@ pub mod enrollment;
 pub mod keys;
 pub mod known;
 pub mod limits;
+pub mod oversight;
 pub mod people;
 pub mod policy;
 pub mod reset;

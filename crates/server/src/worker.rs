@@ -156,10 +156,10 @@ async fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> 
 fn short(app: &App, leased: &Leased, message: &Message) -> Option<Sms> {
     match &message.notice {
         Notice::Code { code } => return Some(Sms::Code { code: code.clone() }),
-        Notice::VerifyEmail { .. } | Notice::PasswordReset { .. } => return None,
+        Notice::VerifyEmail { .. } | Notice::PasswordReset { .. } | Notice::Invitation { .. } => return None,
         Notice::FactorAdded { .. } | Notice::FactorReplaced { .. } | Notice::FactorRemoved { .. } | Notice::TwoFactorOff | Notice::KeyCopied { .. } => {}
         Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } | Notice::BrowserTrusted | Notice::BrowserStolen { .. } => {}
-        Notice::SecondStepFailed | Notice::CodesLocked { .. } | Notice::PasswordChanged | Notice::EmailChanged => {}
+        Notice::SecondStepFailed | Notice::CodesLocked { .. } | Notice::PasswordChanged | Notice::EmailChanged | Notice::Administered { .. } => {}
     }
     Some(Sms::News { notice: letter(app, &message.notice), report_url: report_url(app, leased, message) })
 }
@@ -228,6 +228,8 @@ fn letter(app: &App, notice: &Notice) -> Letter {
         Notice::CodesLocked { until } => Letter::CodeLock { until: *until },
         Notice::PasswordChanged => Letter::PasswordChanged,
         Notice::EmailChanged => Letter::EmailChanged,
+        Notice::Invitation { token } => Letter::Invitation { url: app.config.base_url.join(&format!("/invitation?token={}", token.expose())) },
+        Notice::Administered { deed } => Letter::Administered { deed: *deed },
     }
 }
 

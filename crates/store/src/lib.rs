@@ -50,4 +50,4 @@ pub use param::Param;
 pub use seal::Place;
 pub use store::{Options, Store};
 pub use tx::{Column, Engine, Row, Tx};
-pub use users::{Imported, Look, MAIL, SMS, Search};
+pub use users::{Added, Governor, Imported, Look, MAIL, SMS, Search, Standing};

@@ -3,11 +3,13 @@
 mod create;
 mod credentials;
 mod find;
+mod people;
 mod save;
 mod turn;
 
 pub use create::Imported;
 pub use find::Search;
+pub use people::{Added, Governor, Standing};
 pub use save::{MAIL, SMS};
 
 use twofactor::{Actor, Cause, Effects, OrganizationId, Policy, Scene, Secret, User, UserId};
@@ -221,5 +223,5 @@ const LOCK: &str = "SELECT id, organization_id, key_id, sealed, \
 /// The statements of this module.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static str> {
-    [&[ONE, LOCK], create::STATEMENTS, credentials::STATEMENTS, find::STATEMENTS, save::STATEMENTS].concat()
+    [&[ONE, LOCK], credentials::STATEMENTS, find::STATEMENTS, people::STATEMENTS, save::STATEMENTS].concat()
 }

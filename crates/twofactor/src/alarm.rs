@@ -94,7 +94,7 @@ impl User {
 
     /// Whether a new password has to be set before anybody is signed in.
     pub fn owes_password(&self) -> bool {
-        self.alarm.as_ref().is_some_and(|alarm| alarm.password_is_owed)
+        self.password_due || self.alarm.as_ref().is_some_and(|alarm| alarm.password_is_owed)
     }
 
     /// Puts `new` in the place of the password that an alarm has made worthless, for the browser that passed the second step since, and
@@ -152,7 +152,7 @@ impl User {
     /// What follows from a new password even where it settles nothing: a link to another one is void, and the user is told.
     pub(crate) fn follow_password(&mut self, keep: Option<crate::SessionId>, detail: Detail, audience: Audience, scene: &mut Scene<'_>) {
         self.password_changed_at = Some(scene.now);
-        self.reset = None;
+        (self.reset, self.invitation, self.password_due) = (None, None, false);
         self.end_everything(keep, scene);
         scene.record(EventKind::PasswordChanged, detail);
         scene.notify(self, &Notice::PasswordChanged, audience);

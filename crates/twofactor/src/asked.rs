@@ -39,9 +39,10 @@ impl User {
     /// What `policy` asks of the user at `now`, besides the password.
     pub fn asked(&self, policy: &Policy, now: Timestamp) -> Asked {
         let step = self.two_factor_is_on();
-        let meets = !policy.is_mandatory() || self.factors.iter().any(|factor| policy.takes(factor));
+        let meets = !self.must_have_factor(policy) || self.factors.iter().any(|factor| policy.takes(factor));
         let since = policy.demanded_at.map_or(self.created_at, |at| at.max(self.created_at));
-        let until = since.plus(DAY * u32::from(policy.grace_days));
+        let grace = since.plus(DAY * u32::from(policy.grace_days));
+        let until = self.enroll_by.map_or(grace, |by| if policy.is_mandatory() { by.min(grace) } else { by });
         let enrollment = match () {
             () if meets => None,
             () if now < until => Some(Due::Until(until)),

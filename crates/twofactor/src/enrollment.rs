@@ -4,8 +4,8 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, AppSecret, AppSettings, Authority, Candidate, ChallengeId, Demand, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method, Notice,
-    Policy, Recipient, Refusal, Scene, SecondFactor, SessionId, SessionToken, Timestamp, User, candidate::Doubt, telling::Audience,
+    App, AppSecret, AppSettings, Authority, Candidate, ChallengeId, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method, Notice, Policy,
+    Recipient, Refusal, Scene, SecondFactor, SessionId, SessionToken, Timestamp, User, candidate::Doubt, telling::Audience,
 };
 
 /// Something that has yet to prove itself.
@@ -276,9 +276,9 @@ impl User {
     }
 
     fn require_choice(&self, authority: Authority<'_>, scene: &Scene<'_>) -> Result<(), Refusal> {
-        match (scene.policy.two_factor, authority) {
-            (Demand::Mandatory, Authority::Session(_) | Authority::Challenge(_)) => Err(Refusal::PolicyForbids),
-            (Demand::Mandatory, Authority::Product | Authority::Operator) | (Demand::Optional, _) => Ok(()),
+        match authority {
+            Authority::Session(_) | Authority::Challenge(_) if self.must_have_factor(scene.policy) => Err(Refusal::PolicyForbids),
+            Authority::Session(_) | Authority::Challenge(_) | Authority::Product | Authority::Operator => Ok(()),
         }
     }
 

@@ -44,7 +44,7 @@ pub struct Detail {
     /// The session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionId>,
-    /// Why, as a stable word such as `wrong_code`.
+    /// Why, as a stable word such as `wrong_code`, or as whoever did it has put it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The person who did it to others, or for all.
@@ -91,6 +91,22 @@ kinds! {
     UserDeleted = "user.deleted",
     /// The lock after wrong codes was lifted by hand.
     UserUnlocked = "user.unlocked",
+    /// A link was sent by which the user sets a password.
+    UserInvited = "user.invited",
+    /// The user has set a password by that link.
+    InvitationAccepted = "user.invitation_accepted",
+    /// All sessions, trust and pending sign-ins of the user were ended by somebody who runs the organization.
+    UserSignedOut = "user.signed_out",
+    /// The user may not sign in any more.
+    UserDisabled = "user.disabled",
+    /// The user may sign in again.
+    UserEnabled = "user.enabled",
+    /// The user may do more or less in the organization.
+    RoleChanged = "user.role_changed",
+    /// A new password is demanded of the user.
+    PasswordRequired = "user.password_required",
+    /// A factor is demanded of the user.
+    EnrollmentRequired = "user.enrollment_required",
     /// The mailbox was proved to be the user's.
     EmailVerified = "email.verified",
     /// Another mailbox took the place of the old one.

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Email, Kind, MessageId, Phone, Scene, Secret, Timestamp, User};
+use crate::{Deed, Email, Kind, MessageId, Phone, Scene, Secret, Timestamp, User};
 
 /// One message to one mailbox or telephone. Sealed while it waits, erased once it is sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -122,6 +122,16 @@ pub enum Notice {
     PasswordChanged,
     /// Another mailbox takes the place of this one.
     EmailChanged,
+    /// Set a password by opening a page with this token.
+    Invitation {
+        /// Goes into the link.
+        token: Secret<String>,
+    },
+    /// Somebody who runs the organization did something to the account.
+    Administered {
+        /// What.
+        deed: Deed,
+    },
 }
 
 impl Notice {
@@ -144,6 +154,8 @@ impl Notice {
             Self::CodesLocked { .. } => "codes_locked",
             Self::PasswordChanged => "password_changed",
             Self::EmailChanged => "email_changed",
+            Self::Invitation { .. } => "invitation",
+            Self::Administered { .. } => "administered",
         }
     }
 }

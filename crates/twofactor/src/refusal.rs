@@ -99,4 +99,6 @@ pub enum Refusal {
     Doubtful,
     /// There are as many of these as a user may have.
     TooMany,
+    /// Nobody would own the organization any more.
+    LastOwner,
 }

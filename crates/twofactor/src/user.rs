@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, AppSecret, AppSettings, Authority, BackupSet, Challenge, ChallengeId, Demand, Detail, Device, Email, Enrollment, EventKind, Factor, FactorId, Guard,
-    Kind, Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, alarm::Alarm, reset::Reset, sending::Posted,
-    telling::Told, verification::Verification,
+    App, AppSecret, AppSettings, Authority, BackupSet, Challenge, ChallengeId, Detail, Device, Email, Enrollment, EventKind, Factor, FactorId, Guard, Kind,
+    Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, alarm::Alarm, invitation::Invitation, reset::Reset,
+    sending::Posted, telling::Told, verification::Verification,
 };
 
 /// A user, whole: kept sealed, changed under a lock, never in parts.
@@ -79,6 +79,15 @@ pub struct User {
     /// When the user was told of what within the last day.
     #[serde(default, skip_serializing_if = "Told::is_empty")]
     pub(crate) told: Told,
+    /// The link by which the user may set a password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) invitation: Option<Invitation>,
+    /// Whether a new password was demanded, and is owed.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) password_due: bool,
+    /// When somebody who runs the organization demanded a factor, whatever the policy says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) enroll_by: Option<Timestamp>,
 }
 
 /// What a user may do in the organization.
@@ -192,6 +201,8 @@ pub struct Change {
     pub role: Option<Role>,
     /// Whether the person may sign in at all.
     pub state: Option<State>,
+    /// Whether the organization has another owner who may sign in: the last one stays.
+    pub others_own: bool,
 }
 
 impl User {
@@ -236,6 +247,9 @@ impl User {
             reset: None,
             alarm: None,
             told: Told::default(),
+            invitation: None,
+            password_due: false,
+            enroll_by: None,
         };
         scene.record(EventKind::UserCreated, Detail::default());
         user
@@ -244,10 +258,10 @@ impl User {
     /// Whether a second step stands between the password and the account, where `policy` holds.
     pub fn two_factor(&self, policy: &Policy) -> TwoFactor {
         let taken = self.factors.iter().any(|factor| policy.takes(factor));
-        match policy.two_factor {
-            Demand::Mandatory if !taken => TwoFactor::RequiredMissing,
-            Demand::Mandatory | Demand::Optional if self.two_factor_is_on() => TwoFactor::On,
-            Demand::Mandatory | Demand::Optional => TwoFactor::Off,
+        match () {
+            () if self.must_have_factor(policy) && !taken => TwoFactor::RequiredMissing,
+            () if self.two_factor_is_on() => TwoFactor::On,
+            () => TwoFactor::Off,
         }
     }
 
@@ -311,7 +325,7 @@ impl User {
     /// [`Refusal::StepUpRequired`] when the telephone number changes and the user has not just proved that it is them;
     /// [`Refusal::PhoneRequired`] when the number is taken away and the organization needs one of everybody; [`Refusal::PolicyForbids`]
     /// when somebody changes their own role, state or name in the product. A sign-in that is not complete changes nothing.
-    /// [`Refusal::TooWeakAlone`] when somebody is to run the organization whose only factors are mailboxes.
+    /// [`Refusal::TooWeakAlone`] when somebody is to run the organization whose only factors are mailboxes; [`Refusal::LastOwner`].
     pub fn change(&mut self, change: Change, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.admit(authority, scene)?;
         if change.phone == Some(None) && self.phone.is_some() && scene.policy.needs_phone() {
@@ -327,6 +341,10 @@ impl User {
         }
         if change.role.is_some_and(|role| role.runs_the_organization() && !self.is_strong_enough_for(role)) {
             return Err(Refusal::TooWeakAlone);
+        }
+        let gives_up = change.role.is_some_and(|role| role != Role::Owner) || change.state == Some(State::Disabled);
+        if gives_up && self.is_the_last_owner(change.others_own) {
+            return Err(Refusal::LastOwner);
         }
         self.name = change.name.unwrap_or_else(|| self.name.clone());
         self.phone = change.phone.unwrap_or_else(|| self.phone.clone());

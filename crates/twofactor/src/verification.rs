@@ -60,7 +60,7 @@ impl User {
         if let Some(email) = proved.email {
             self.announce(EventKind::EmailChanged, Detail::default(), Notice::EmailChanged, scene);
             self.email = email;
-            self.reset = None;
+            (self.reset, self.invitation) = (None, None);
         }
         self.email_verified_at = Some(scene.now);
         scene.record(EventKind::EmailVerified, Detail::default());

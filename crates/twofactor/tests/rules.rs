@@ -15,6 +15,7 @@ mod enrollment;
 mod guard;
 mod input;
 mod keys;
+mod oversight;
 mod passwords;
 mod people;
 mod policies;

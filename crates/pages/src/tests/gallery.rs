@@ -60,6 +60,8 @@ pub(super) fn pages_in(language: Language) -> Vec<(String, String)> {
     pages.extend(keys(&frame, words));
     pages.extend(organization::policies(&frame, words));
     pages.extend(recovery::resets(&frame, words));
+    pages.extend(organization::people(&frame, words));
+    pages.extend(organization::actions(&frame, words));
     let mut pages: Vec<(String, String)> = pages.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
     for status in [400, 403, 404, 409, 410, 413, 418, 429, 500, 502, 503] {
         let page = ErrorPage { status, is_frozen: false, detail: None, retry_at: None, reference: Some("inc_7k4mq2xp".to_owned()) };
@@ -422,6 +424,8 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
         at: ago(seconds),
         ip: Some("203.0.113.7".to_owned()),
         browser: Some("Firefox on Windows".to_owned()),
+        by: (kind == "factor.removed").then_some(By::Administrator),
+        reason: None,
     };
     let on = SecurityOverview {
         state: TwoFactorState::On,
@@ -582,7 +586,10 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         name_problem: Some(TextProblem::Missing),
         ..profile.clone()
     };
-    let rows = devices::KINDS.iter().map(|(kind, _)| ActivityRow { kind: (*kind).to_owned(), at: ago(90_000), ip: None, browser: None }).collect();
+    let rows = devices::KINDS
+        .iter()
+        .map(|(kind, _)| ActivityRow { kind: (*kind).to_owned(), at: ago(90_000), ip: None, browser: None, by: None, reason: None })
+        .collect();
     let password = ChangePassword { password_least: 12, current_problem: None, new_problem: None };
     let mut pages = vec![
         ("confirm", confirm.render(frame, words)),

@@ -2,7 +2,7 @@
 
 use super::gallery::{NOW, ago, words};
 use crate::{Language, Mail, MailFacts, Notice, Words};
-use twofactor::{Kind, Secret};
+use twofactor::{Deed, Kind, Secret};
 
 fn facts() -> MailFacts {
     MailFacts {
@@ -51,6 +51,9 @@ fn notices() -> Vec<Notice> {
         Notice::SecondStepFailed,
         Notice::CodeLock { until: Some(ago(-300)) },
         Notice::PasswordChanged,
+        Notice::Invitation { url: "https://id.acme.example/invitation?token=a".to_owned() },
+        Notice::Administered { deed: Deed::Disabled },
+        Notice::Administered { deed: Deed::Deleted },
     ]
 }
 

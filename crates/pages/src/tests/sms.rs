@@ -2,7 +2,7 @@
 
 use super::gallery::words;
 use crate::{Language, Notice, Sms, Words, segments};
-use twofactor::{Kind, Secret};
+use twofactor::{Deed, Kind, Secret};
 
 fn code(digits: &str) -> Sms {
     Sms::Code { code: Secret::new(digits.to_owned()) }
@@ -44,6 +44,7 @@ fn news_say_what_happened_and_where_to_report_it_in_one_segment() {
         Notice::PasswordChanged,
         Notice::EmailChanged,
         Notice::KeyCopied,
+        Notice::Administered { deed: Deed::RoleChanged },
         Notice::FactorAdded { kind: Kind::Key },
     ];
     for notice in notices {

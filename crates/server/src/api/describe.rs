@@ -208,6 +208,7 @@ fn samples() -> Vec<Problem> {
         Refusal::WrongPassword,
         Refusal::PasswordUnacceptable(PasswordFault::TooShort { least: 15 }),
         Refusal::UserDisabled,
+        Refusal::LastOwner,
     ];
     let others = [
         Problem::Malformed("`code`: expected a string (line 1, column 9)".to_owned()),

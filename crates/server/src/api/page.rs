@@ -70,5 +70,10 @@ pub fn show<T, S: Serialize>(mut found: Vec<T>, asked: u16, name: impl Fn(&T) ->
     Reply::ok(&Page { data: found.into_iter().map(shape).collect(), next })
 }
 
+/// The page that is just `found`, and where the next one begins.
+pub fn of<T, S: Serialize>(found: Vec<T>, next: Option<String>, shape: impl Fn(T) -> S) -> Reply {
+    Reply::ok(&Page { data: found.into_iter().map(shape).collect(), next })
+}
+
 const USUAL: u16 = 50;
 const MOST: u16 = 200;

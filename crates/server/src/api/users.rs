@@ -1,13 +1,13 @@
 //! Users of an organization.
 
 pub mod create;
+pub mod list;
 pub(crate) mod person;
 
 pub use create::NewUser;
 
 use serde::{Deserialize, Serialize};
-use store::Search;
-use twofactor::{Change, Email, OrganizationId, Policy, UserId, display_name};
+use twofactor::{Change, Measure, Policy, UserId, display_name};
 use utoipa::ToSchema;
 
 use super::{
@@ -15,8 +15,7 @@ use super::{
     caller::{Caller, Manage, Read},
     factors::Kind,
     once::{Keep, Post},
-    page::{self, Page},
-    query::{Asked, Ids},
+    query::Ids,
     reply::Reply,
 };
 use crate::{App, Problem, steps, times::rfc3339};
@@ -122,60 +121,10 @@ pub struct UserChange {
     state: Option<State>,
 }
 
-/// Which users are asked for. Everything given must hold.
-#[derive(Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Asking {
-    /// With just this e-mail address.
-    #[param(example = "ana@example.com")]
-    email: Option<String>,
-    /// With just this external id.
-    #[param(example = "4711")]
-    external_id: Option<String>,
-    /// Without a telephone number, or without a second factor.
-    #[param(inline)]
-    without: Option<Without>,
-    /// At most so many: 1 to 200, by default 50.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u16>,
-    /// Only what comes after this one: the `next` of the page before.
-    after: Option<String>,
-}
-
-/// What a user may lack.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Without {
-    /// A telephone number.
-    Phone,
-    /// A second factor.
-    Factor,
-}
-
 /// The body of a request that says all by its address.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
-
-/// List an organization's users.
-///
-/// In the order of their ids, which is that of their creation.
-#[utoipa::path(
-    get,
-    path = "/api/v1/organizations/{organization}/users",
-    operation_id = "list_users",
-    tag = "users",
-    security(("bearer" = ["read"])),
-    params(Asking),
-    responses((status = 200, description = "A page of users.", body = Page<User>))
-)]
-pub async fn list(caller: Caller<Read>, Ids(organization): Ids<OrganizationId>, Asked(asked): Asked<Asking>) -> Result<Reply, Problem> {
-    let organization = caller.organization(organization).await?.id;
-    let most = page::one_more(asked.limit)?;
-    let found = caller.app.store.users(organization, asked.search(most)?).await?;
-    Ok(page::show(found, most, |look| look.user.id.to_string(), |look| User::of(&look.user, &look.policy)))
-}
 
 /// Show a user.
 #[utoipa::path(
@@ -202,7 +151,7 @@ pub async fn show(caller: Caller<Read>, Ids(user): Ids<UserId>) -> Result<Reply,
     security(("bearer" = ["manage"])),
     request_body = UserChange,
     responses((status = 200, description = "The user as it is now.", body = User)),
-    extensions(("x-problems" = json!(["taken", "changes_frozen", "factor_not_allowed", "phone_required"])))
+    extensions(("x-problems" = json!(["taken", "changes_frozen", "factor_not_allowed", "phone_required", "last_owner"])))
 )]
 pub async fn change(caller: Caller<Manage>, Ids(user): Ids<UserId>, Json(asked): Json<UserChange>) -> Result<Reply, Problem> {
     caller.user(user).await?;
@@ -214,18 +163,20 @@ pub async fn change(caller: Caller<Manage>, Ids(user): Ids<UserId>, Json(asked):
 
 /// Delete a user.
 ///
-/// Everything that is theirs goes with them; what is left is the audit trail.
+/// Everything that is theirs goes with them; what is left is the audit trail. The last owner of an organization stays.
 #[utoipa::path(
     delete,
     path = "/api/v1/users/{user}",
     operation_id = "delete_user",
     tag = "users",
     security(("bearer" = ["manage"])),
-    responses((status = 204, description = "The user is gone."))
+    responses((status = 204, description = "The user is gone.")),
+    extensions(("x-problems" = json!(["last_owner"])))
 )]
 pub async fn delete(caller: Caller<Manage>, Ids(user): Ids<UserId>) -> Result<Reply, Problem> {
     caller.user(user).await?;
-    caller.app.store.delete_user(user, caller.cause()).await?;
+    let gone = steps::oversight::order(&caller.app, caller.cause(), user, (Measure::Delete, None), None, |_| store::Answer::none()).await?;
+    caller.app.verdict(gone)?;
     Ok(Reply::done())
 }
 
@@ -273,22 +224,6 @@ pub async fn send_password_reset(caller: Caller<Manage>, Ids(user): Ids<UserId>,
     post.once.run(|()| Reply::done(), send).await
 }
 
-impl Asking {
-    fn search(self, limit: u16) -> Result<Search, Problem> {
-        let unreadable = |what: &str| Problem::Malformed(format!("the query: {what}"));
-        let email = self.email.as_deref().map(Email::parse).transpose().map_err(|_| unreadable("`email` is not an e-mail address"))?;
-        let external_id = self.external_id.as_deref().map(person::external_id).transpose().map_err(|fault| unreadable(&fault))?;
-        Ok(Search {
-            email,
-            external_id,
-            without_phone: self.without == Some(Without::Phone),
-            without_factor: self.without == Some(Without::Factor),
-            after: page::id("after", self.after.as_ref())?,
-            limit,
-        })
-    }
-}
-
 impl UserChange {
     fn read(self, app: &App) -> Result<Change, String> {
         let Self { name, phone, locale, external_id, role, state } = self;
@@ -303,6 +238,7 @@ impl UserChange {
             external_id: external_id.map(|id| id.map(|id| person::external_id(&id)).transpose()).transpose()?,
             role: role.map(Into::into),
             state: state.map(Into::into),
+            others_own: false,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Activity: what happened to the account.
 
 use axum::{extract::Query, http::StatusCode};
-use pages::{Activity, ActivityRow, MessageRow, MessageState, MessageStep, MessageStepKind, Way};
+use pages::{Activity, ActivityRow, By, MessageRow, MessageState, MessageStep, MessageStepKind, Way};
 use serde::Deserialize;
 use store::{About, Entry, Progress, Story, events::Start};
 use twofactor::{Detail, EventId};
@@ -27,14 +27,16 @@ pub async fn show(person: Person, Query(asked): Query<Asked>) -> Answer {
     Ok(person.desk.page(StatusCode::OK, html))
 }
 
-/// One event as the pages show it.
+/// One event as its user sees it: from where somebody else did it is not shown.
 pub(super) fn row(event: &Entry) -> ActivityRow {
     let detail: Detail = serde_json::from_str(&event.detail).unwrap_or_default();
-    ActivityRow { kind: event.kind.clone(), at: event.at, ip: detail.ip, browser: detail.browser }
+    let by = detail.by.map(|_| By::Administrator);
+    let (ip, browser) = if by.is_some() { (None, None) } else { (detail.ip, detail.browser) };
+    ActivityRow { kind: event.kind.clone(), at: event.at, ip, browser, by, reason: None }
 }
 
 /// One message as the page shows it.
-fn message(story: &Story) -> MessageRow {
+pub(super) fn message(story: &Story) -> MessageRow {
     let mut was_accepted = false;
     let step = |step: &store::Step| {
         let kind = match step.progress {

@@ -172,6 +172,7 @@ fn purpose(name: &str) -> Purpose {
         "password" => Purpose::ChangePassword,
         "profile" => Purpose::ChangeProfile,
         "policy" => Purpose::Policy,
+        "people" => Purpose::People,
         _ => Purpose::Settings,
     }
 }
@@ -186,6 +187,7 @@ fn purpose_of(next: &str) -> Purpose {
         "/settings/profile" => Purpose::ChangeProfile,
         "/settings/security/app/setup" => Purpose::AddApp,
         next if next.starts_with("/settings/organization/policy") => Purpose::Policy,
+        next if next.starts_with("/settings/organization/people") => Purpose::People,
         next if next.starts_with("/settings/security/channel/") => Purpose::ChangeChannel,
         _ => Purpose::Settings,
     }

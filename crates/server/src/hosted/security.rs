@@ -7,7 +7,7 @@ use axum::{
 use pages::{AppRow, BackupSummary, ChannelRow, PasswordProblem, SecurityNotice, SecurityOverview, SecurityWarning, TurnOff, TwoFactorState, Way};
 use serde::Deserialize;
 use store::{About, Look, events::Start};
-use twofactor::{Authority, CODES_PER_SET, Demand, FEW_BACKUP_CODES, FactorId, Kind, Refusal, Timestamp, TwoFactor};
+use twofactor::{Authority, CODES_PER_SET, FEW_BACKUP_CODES, FactorId, Kind, Refusal, Timestamp, TwoFactor};
 
 use super::{Answer, Person, activity, backup_codes::small, channel::address, confirm, methods};
 
@@ -54,9 +54,10 @@ pub async fn show_off(person: Person) -> Answer {
     if !look.user.two_factor_is_on() {
         return Ok(person.desk.see("/settings/security"));
     }
-    let page = match look.policy.two_factor {
-        Demand::Mandatory => TurnOff::Blocked { organization: look.organization_name.clone() },
-        Demand::Optional => TurnOff::Ask { trusted_browsers: look.user.devices(&look.policy, now).count() },
+    let page = if look.user.must_have_factor(&look.policy) {
+        TurnOff::Blocked { organization: look.organization_name.clone() }
+    } else {
+        TurnOff::Ask { trusted_browsers: look.user.devices(&look.policy, now).count() }
     };
     let html = page.render(&person.frame(), person.desk.words());
     Ok(person.desk.page(StatusCode::OK, html))
@@ -83,7 +84,7 @@ async fn overview(person: Person, notice: Option<SecurityNotice>, password_probl
     let (now, look) = (person.desk.app.store.now(), &person.look);
     let recent = person.desk.app.store.events(About::User(look.user.id), None, Start::Newest, 5).await?;
     let enrollable = look.user.enrollable(&look.policy);
-    let mandatory = look.policy.two_factor == Demand::Mandatory;
+    let mandatory = look.user.must_have_factor(&look.policy);
     let page = SecurityOverview {
         state: match look.user.two_factor(&look.policy) {
             TwoFactor::On if mandatory => TwoFactorState::Required,

@@ -25,7 +25,9 @@ pub(super) fn code(refusal: &Refusal, typed: &str) -> Option<CodeProblem> {
         Refusal::PolicyForbids | Refusal::WrongPassword | Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany => None,
         Refusal::TooManyMessages { .. } | Refusal::MailboxPaused { .. } | Refusal::PhoneNotAccepted | Refusal::PhoneRequired => None,
         Refusal::Doubtful => Some(CodeProblem::Doubtful),
-        Refusal::KindNotAllowed | Refusal::TooWeakAlone | Refusal::KeyNotDeviceBound | Refusal::Frozen { .. } | Refusal::PasswordOwed => None,
+        Refusal::KindNotAllowed | Refusal::TooWeakAlone | Refusal::KeyNotDeviceBound | Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::LastOwner => {
+            None
+        }
     }
 }
 
@@ -42,7 +44,7 @@ pub(super) fn channel(refusal: &Refusal) -> Option<ChannelProblem> {
         Refusal::UnknownDevice | Refusal::UnknownSession | Refusal::AlreadyPassed | Refusal::Expired | Refusal::Wait { .. } => None,
         Refusal::CodesDisabled | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids | Refusal::WrongPassword => None,
         Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany | Refusal::CredentialRefused | Refusal::KeyNotDeviceBound => None,
-        Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::Doubtful => None,
+        Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::Doubtful | Refusal::LastOwner => None,
     }
 }
 

@@ -61,6 +61,15 @@ pub async fn reset(app: &App, visitor: &Visitor, mailbox: &Email) -> Result<(), 
     charge(app, limits.collect()).await.map(drop)
 }
 
+/// Charges the limit of links to set a password that an organization has sent to people it adds, `count` of them.
+///
+/// # Errors
+/// [`Problem::RateLimited`] when it is used up.
+pub async fn invitations(app: &App, organization: OrganizationId, count: usize) -> Result<(), Problem> {
+    let one = Limit::new("invitation: organization", &[organization.as_bytes()], MOST_INVITATIONS_A_DAY, HOUR * 24);
+    charge(app, vec![one; count]).await.map(drop)
+}
+
 /// Charges every limit of a code that is about to be sent to `to` for somebody in `organization`, and answers what to give back if it
 /// is not. What one user may ask for is a rule; here are the limits that users share.
 ///
@@ -142,5 +151,7 @@ async fn charge(app: &App, limits: Vec<Limit>) -> Result<Vec<Limit>, Problem> {
     if charge.is_allowed { Ok(limits) } else { Err(Problem::RateLimited { retry_after: charge.retry_after }) }
 }
 
+/// Whoever signs up has an organization, and could write to anybody by it.
+const MOST_INVITATIONS_A_DAY: u32 = 1000;
 const MINUTES: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);

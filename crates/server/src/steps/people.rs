@@ -1,7 +1,9 @@
 //! Organizations and users come to be.
 
 use store::{Answer, Organization, Request};
-use twofactor::{Authority, Cause, Change, Email, NewUser, Password, PasswordHash, PasswordProof, Phone, Policy, Preset, Refusal, Role, Scene, User, UserId};
+use twofactor::{
+    Authority, Cause, Change, Email, Fate, NewUser, Password, PasswordHash, PasswordProof, Phone, Policy, Preset, Refusal, Role, Scene, User, UserId,
+};
 
 use crate::{
     App, Problem, Visitor,
@@ -76,6 +78,13 @@ pub async fn create(
 /// # Errors
 /// [`Problem::NotFound`], [`Problem::Taken`].
 pub async fn change(app: &App, cause: Cause, user: UserId, change: Change) -> Result<(), Problem> {
-    let changed = app.store.act(user, cause, move |user, scene| user.change(change, Authority::Product, scene)).await?;
+    let changed = if change.role.is_some() || change.state.is_some() {
+        let rule = move |user: &mut User, standing: store::Standing, scene: &mut Scene<'_>| {
+            user.change(Change { others_own: standing.others_own, ..change }, Authority::Product, scene).map(|()| Fate::Stays)
+        };
+        app.store.oversee(user, cause, None, None, rule, |_| Answer::none()).await?
+    } else {
+        app.store.act(user, cause, move |user, scene| user.change(change, Authority::Product, scene)).await?
+    };
     app.verdict(changed)
 }

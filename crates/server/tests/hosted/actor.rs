@@ -132,6 +132,14 @@ impl Browser {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Sends a form that files may come with.
+    pub(crate) async fn upload(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let part = |(name, text): &(&str, &str)| format!("--border\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+        let body = fields.iter().map(part).collect::<String>() + "--border--\r\n";
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=border").header("sec-fetch-site", "same-origin");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
     pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Page {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());

@@ -11,6 +11,7 @@ mod forms;
 mod gate;
 mod languages;
 mod next_door;
+mod people;
 mod policies;
 mod reset;
 mod trust;

@@ -163,7 +163,7 @@ on_both_engines! {
         ana.sign_up("ana@example.com", "default").await;
         assert_eq!(ana.post("/settings/organization/policy", &[fields("1", "7")].concat()).await.location(), "/settings/security");
         let user = house.lab.store.users_matching("ana@example.com", 1).await.unwrap().remove(0).user;
-        let change = twofactor::Change { role: Some(twofactor::Role::Member), ..twofactor::Change::default() };
+        let change = twofactor::Change { role: Some(twofactor::Role::Member), others_own: true, ..twofactor::Change::default() };
         let demote = move |user: &mut User, scene: &mut Scene<'_>| user.change(change, twofactor::Authority::Operator, scene);
         house.lab.store.act(user.id, Cause::by(twofactor::Actor::Operator), demote).await.unwrap().unwrap();
         assert_eq!(ana.get("/settings/organization/policy").await.status, StatusCode::NOT_FOUND);

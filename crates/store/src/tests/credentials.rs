@@ -49,7 +49,8 @@ on_both_engines! {
         store.act(ana, Cause::by(Actor::System), remove).await.unwrap().unwrap();
         register(store, bob, b"blue").await.unwrap().unwrap();
         assert_eq!(store.credential_owner(&credential).await.unwrap(), Some(bob));
-        store.delete_user(bob, Cause::by(Actor::System)).await.unwrap();
+        let go = |_: &mut User, _: crate::Standing, _: &mut twofactor::Scene<'_>| Ok(twofactor::Fate::Goes);
+        store.oversee(bob, Cause::by(Actor::System), None, None, go, |_| Answer::none()).await.unwrap().unwrap();
         assert_eq!(store.credential_owner(&credential).await.unwrap(), None);
     }
 

@@ -8,6 +8,7 @@ mod house;
 mod keys;
 mod migrations;
 mod outbox;
+mod oversight;
 mod pooler;
 mod rotation;
 mod statements;

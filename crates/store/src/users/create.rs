@@ -2,7 +2,7 @@
 
 use twofactor::{Cause, Detail, EventKind, Policy, Preset, Scene, User, UserId};
 
-use super::{Locked, read_policy, write_policy};
+use super::{read_policy, write_policy};
 use crate::{Answer, Organization, Request, Store, StoreError, Tx, organizations};
 
 /// What became of one user of an import.
@@ -94,25 +94,6 @@ impl Store {
         .await
     }
 
-    /// Deletes a user with everything that is theirs. What is left is the audit trail.
-    ///
-    /// # Errors
-    /// `Missing`, `Unavailable`.
-    pub async fn delete_user(&self, user: UserId, cause: Cause) -> Result<(), StoreError> {
-        let store = self.clone();
-        self.write(async move |tx: &mut Tx| {
-            let id = user.to_string();
-            let locked = Locked::take(&store, tx, user, &cause).await?;
-            let organization = locked.kept.organization.parse().map_err(|_| StoreError::corrupt("users", &id, "has an organization that is none"))?;
-            let policy = Preset::Default.policy();
-            let ((), effects) = store.play(&policy, &cause, |scene| scene.record(EventKind::UserDeleted, Detail::default()));
-            tx.execute(FORGET_MESSAGES, &[(&id).into()]).await?;
-            tx.execute(DELETE, &[(&id).into()]).await?;
-            store.save_effects(tx, Some((organization, user)), &effects).await
-        })
-        .await
-    }
-
     /// Records that something happened that changed nobody.
     ///
     /// # Errors
@@ -126,11 +107,3 @@ impl Store {
         .await
     }
 }
-
-const DELETE: &str = "DELETE FROM users WHERE id = $1";
-
-const FORGET_MESSAGES: &str = "DELETE FROM outbox WHERE user_id = $1";
-
-/// The statements of this module.
-#[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[DELETE, FORGET_MESSAGES];

@@ -1,8 +1,8 @@
 //! The pages of those who decide for an organization.
 
-use super::ago;
+use super::{ago, messages};
 use crate::*;
-use twofactor::{Asked, Due, Kind, Outlook, Preset, Preview, Trust};
+use twofactor::{Asked, Due, FactorId, Kind, Outlook, Preset, Preview, Role, Trust, TwoFactor, UserId};
 
 pub(super) fn policies(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let form = PolicyForm {
@@ -33,4 +33,139 @@ pub(super) fn policies(frame: &Frame, words: &Words) -> Vec<(&'static str, Strin
         ("policy-too-weak", SecurityPolicy { problem: Some(PolicyProblem::TooWeak), ..blank.clone() }.render(frame, words)),
         ("policy-countries", SecurityPolicy { problem: Some(PolicyProblem::Countries), ..blank }.render(frame, words)),
     ]
+}
+
+fn person(name: &str, role: Role) -> PersonRow {
+    PersonRow {
+        id: UserId::from_bytes([7; 16]),
+        name: name.to_owned(),
+        email: "nino@acme.example".to_owned(),
+        role,
+        is_you: role == Role::Owner,
+        is_disabled: role == Role::Admin,
+        is_invited: role == Role::Member,
+        two_factor: if role == Role::Owner { TwoFactor::On } else { TwoFactor::RequiredMissing },
+        kinds: if role == Role::Owner { vec![Kind::Key, Kind::App, Kind::Phone, Kind::Email, Kind::Backup] } else { Vec::new() },
+        lacks_phone: role == Role::Member,
+        is_locked: role == Role::Owner,
+        few_codes: (role == Role::Owner).then_some(2),
+        seen_at: (role == Role::Owner).then(|| ago(300)),
+    }
+}
+
+pub(super) fn people(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let some = vec![person("Ana <b>", Role::Owner), person("Beka", Role::Admin), person("Nino", Role::Member)];
+    let list = People {
+        organization: "Acme & Sons".to_owned(),
+        people: some,
+        text: "\"n".to_owned(),
+        filter: Some(PeopleFilter::Locked),
+        next: Some("/settings/organization/people?q=n&filter=locked&after=usr_1".to_owned()),
+        notice: None,
+    };
+    let nobody = People { people: Vec::new(), next: None, notice: Some(PeopleNotice::Deleted), filter: None, ..list.clone() };
+    let wrong = AddPerson {
+        email: "nino".to_owned(),
+        may_own: true,
+        needs_phone: true,
+        name_problem: Some(TextProblem::Missing),
+        email_problem: Some(EmailProblem::Taken),
+        phone_problem: Some(PhoneProblem::Required),
+        ..AddPerson::default()
+    };
+    let factor = |kind: Kind, seed| FactorRow {
+        id: FactorId::from_bytes([seed; 16]),
+        kind,
+        label: "••• •• •• 56".to_owned(),
+        added_at: ago(90_000),
+        last_used: Some(ago(600)).filter(|_| seed > 1),
+        may_reset: true,
+    };
+    let row = |by, reason: Option<&str>| ActivityRow {
+        kind: "factor.removed".to_owned(),
+        at: ago(60),
+        ip: Some("203.0.113.7".to_owned()),
+        browser: Some("Firefox on Windows".to_owned()),
+        by,
+        reason: reason.map(str::to_owned),
+    };
+    let shown = PersonPage {
+        person: person("Ana <b>", Role::Owner),
+        phone: Some("••• •• •• 56".to_owned()),
+        created_at: ago(900_000),
+        invited_until: Some(ago(-90_000)),
+        factors: vec![factor(Kind::Key, 1), factor(Kind::App, 2), factor(Kind::Phone, 3), factor(Kind::Email, 4)],
+        browsers: vec![("Firefox on Linux".to_owned(), ago(60))],
+        sessions: vec![("Firefox on Linux".to_owned(), "203.0.113.7".to_owned(), ago(60))],
+        activity: vec![row(Some(By::Named("Beka <i>".to_owned())), Some("lost phone")), row(Some(By::Administrator), None), row(None, None)],
+        messages: messages(),
+        actions: Action::ALL.into_iter().filter(|action| *action != Action::ResetFactor).collect(),
+        notice: Some(PeopleNotice::Done),
+    };
+    let bare = PersonPage {
+        person: person("Nino", Role::Member),
+        phone: None,
+        invited_until: None,
+        factors: Vec::new(),
+        browsers: Vec::new(),
+        sessions: Vec::new(),
+        messages: Vec::new(),
+        actions: Vec::new(),
+        notice: Some(PeopleNotice::Added),
+        ..shown.clone()
+    };
+    vec![
+        ("people", list.render(frame, words)),
+        ("people-none", nobody.render(frame, words)),
+        ("person-add", AddPerson { may_own: false, ..AddPerson::default() }.render(frame, words)),
+        ("person-add-wrong", wrong.render(frame, words)),
+        ("people-import", ImportPeople { all_or_none: true, invite: true, ..ImportPeople::default() }.render(frame, words)),
+        ("people-import-rows", import(None).render(frame, words)),
+        ("people-import-unread", import(Some(ImportProblem::Columns)).render(frame, words)),
+        ("person", shown.render(frame, words)),
+        ("person-bare", bare.render(frame, words)),
+    ]
+}
+
+pub(super) fn actions(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let names = ["act-invite", "act-unlock", "act-password", "act-enroll", "act-sign-out", "act-role", "act-reset", "act-disable", "act-enable", "act-delete"];
+    let page = |(name, action): (&'static str, Action)| {
+        let asked = TakeAction {
+            action,
+            id: UserId::from_bytes([7; 16]),
+            name: "Nino <b>".to_owned(),
+            email: "nino@acme.example".to_owned(),
+            factor: (action == Action::ResetFactor).then(|| (FactorId::from_bytes([1; 16]), Kind::App, "App on Nino’s phone".to_owned())),
+            roles: if action == Action::ChangeRole { vec![(Role::Member, true), (Role::Admin, false), (Role::Owner, false)] } else { Vec::new() },
+            reason: String::new(),
+            problem: match action {
+                Action::Disable => Some(ActionProblem::LastOwner),
+                Action::ChangeRole => Some(ActionProblem::TooWeakAlone),
+                Action::Delete => Some(ActionProblem::ReasonMissing),
+                Action::Invite | Action::Unlock | Action::RequirePassword | Action::RequireEnrollment | Action::SignOut => None,
+                Action::ResetFactor | Action::Enable => None,
+            },
+        };
+        (name, asked.render(frame, words))
+    };
+    let alone = Frame { user: None, ..frame.clone() };
+    let ask = |problem| Invitation::Ask {
+        token: "t\"ok".to_owned(),
+        email: "nino@acme.example".to_owned(),
+        organization: "Acme & Sons".to_owned(),
+        password_least: 12,
+        problem,
+    };
+    let mut pages: Vec<_> = names.into_iter().zip(Action::ALL).map(page).collect();
+    pages.push(("invitation", ask(None).render(&alone, words)));
+    pages.push(("invitation-wrong", ask(Some(PasswordProblem::Common)).render(&alone, words)));
+    pages.push(("invitation-expired", Invitation::Expired.render(&alone, words)));
+    pages
+}
+
+fn import(problem: Option<ImportProblem>) -> ImportPeople {
+    let all = [RowProblem::Malformed, RowProblem::Email, RowProblem::Name, RowProblem::Phone, RowProblem::PhoneRequired, RowProblem::Role, RowProblem::Taken];
+    let refused = all.into_iter().enumerate().map(|(line, problem)| (line + 2, "nino@acme.example".to_owned(), problem)).collect();
+    let report = problem.is_none().then_some(ImportReport { created: 12, refused });
+    ImportPeople { text: "email,name\n<b>,\"".to_owned(), problem, report, ..ImportPeople::default() }
 }

@@ -1,0 +1,178 @@
+//! What those who run the organization do to Ana, and what they cannot.
+
+use crate::stage::{Ana, DAY, cheap, pepper};
+use twofactor::{
+    Deed, EventKind, Fate, InvitationToken, Measure, Memory, Notice, Order, Overseer, Password, PasswordHash, Reason, Refusal, Role, SignedIn, State, UserId,
+};
+
+/// Somebody else with this role.
+fn other(role: Role) -> Overseer {
+    Overseer::Person { id: UserId::from_bytes([9; 16]), role }
+}
+
+fn undergo(ana: &mut Ana, measure: Measure, by: Overseer) -> Result<Fate, Refusal> {
+    undergo_among(ana, measure, by, true)
+}
+
+fn undergo_among(ana: &mut Ana, measure: Measure, by: Overseer, others_own: bool) -> Result<Fate, Refusal> {
+    let order = Order { by, reason: Reason::parse("lost phone,\tcase 4711 "), others_own };
+    ana.play(|user, scene| user.undergo(measure, &order, scene))
+}
+
+fn hash(ana: &mut Ana, text: &str) -> PasswordHash {
+    Password::typed(text).expect("short").hash(cheap(), &pepper("p1", 1), &mut ana.stage.rng, &mut Memory::default())
+}
+
+/// The newest link that was sent.
+fn link(ana: &Ana) -> InvitationToken {
+    let token = ana
+        .stage
+        .messages
+        .iter()
+        .rev()
+        .find_map(|message| if let Notice::Invitation { token } = &message.notice { Some(token.expose().clone()) } else { None });
+    InvitationToken::parse(&token.expect("a link was sent")).expect("a token")
+}
+
+const ALL: [Measure; 9] = [
+    Measure::Unlock,
+    Measure::RequirePassword,
+    Measure::RequireEnrollment,
+    Measure::SignOut,
+    Measure::Disable,
+    Measure::Enable,
+    Measure::Delete,
+    Measure::ChangeRole(Role::Admin),
+    Measure::Invite,
+];
+
+#[test]
+fn nobody_acts_on_themselves_or_on_somebody_above_them() {
+    for role in [Role::Owner, Role::Admin, Role::Member] {
+        let mut ana = Ana::with_app();
+        ana.user.role = role;
+        let myself = Overseer::Person { id: ana.user.id, role };
+        for measure in ALL {
+            assert_eq!(undergo(&mut ana, measure, myself), Err(Refusal::PolicyForbids), "{measure:?}");
+            assert_eq!(undergo(&mut ana, measure, other(Role::Member)), Err(Refusal::PolicyForbids), "{measure:?}");
+            if role == Role::Owner {
+                assert_eq!(undergo(&mut ana, measure, other(Role::Admin)), Err(Refusal::PolicyForbids), "{measure:?}");
+            }
+        }
+        assert!(ana.stage.events.is_empty() && ana.stage.messages.is_empty(), "nothing happened");
+        assert_eq!(undergo(&mut ana, Measure::ChangeRole(Role::Owner), other(Role::Admin)), Err(Refusal::PolicyForbids));
+        assert_eq!(undergo(&mut ana, Measure::ChangeRole(Role::Owner), other(Role::Owner)), Ok(Fate::Stays));
+    }
+}
+
+#[test]
+fn whatever_is_done_is_told_and_noted_with_its_reason() {
+    let deeds = [
+        (Measure::Unlock, EventKind::UserUnlocked, Some(Deed::Unlocked)),
+        (Measure::RequirePassword, EventKind::PasswordRequired, Some(Deed::PasswordRequired)),
+        (Measure::RequireEnrollment, EventKind::EnrollmentRequired, Some(Deed::EnrollmentRequired)),
+        (Measure::SignOut, EventKind::UserSignedOut, Some(Deed::SignedOut)),
+        (Measure::Disable, EventKind::UserDisabled, Some(Deed::Disabled)),
+        (Measure::Enable, EventKind::UserEnabled, Some(Deed::Enabled)),
+        (Measure::ChangeRole(Role::Admin), EventKind::RoleChanged, Some(Deed::RoleChanged)),
+        (Measure::Delete, EventKind::UserDeleted, Some(Deed::Deleted)),
+    ];
+    for (measure, kind, deed) in deeds {
+        let mut ana = Ana::with_app();
+        let fate = undergo(&mut ana, measure, other(Role::Admin)).expect("a member");
+        assert_eq!(fate == Fate::Goes, measure == Measure::Delete);
+        let event = ana.stage.events.iter().find(|event| event.kind == kind).expect("it is noted");
+        assert_eq!((event.detail.by, event.detail.reason.as_deref()), (Some(UserId::from_bytes([9; 16])), Some("lost phone, case 4711")));
+        let told = ana.stage.messages.iter().find_map(|message| {
+            if let Notice::Administered { deed } = message.notice { Some((deed, message.ip.clone(), message.browser.clone())) } else { None }
+        });
+        assert_eq!(told, deed.map(|deed| (deed, None, None)), "and from whose browser is not told");
+    }
+    let mut ana = Ana::with_app();
+    let factor = ana.user.factors()[0].id;
+    assert_eq!(undergo(&mut ana, Measure::ResetFactor(factor), other(Role::Admin)), Ok(Fate::Stays));
+    assert!(ana.user.factors().is_empty() && ana.user.backup().is_none());
+    assert!(ana.stage.events.iter().all(|event| event.detail.by.is_some() && event.detail.reason.is_some()));
+    assert!(ana.stage.messages.iter().any(|message| matches!(message.notice, Notice::FactorRemoved { .. })));
+}
+
+#[test]
+fn the_last_owner_stays_one() {
+    let mut ana = Ana::with_app();
+    ana.user.role = Role::Owner;
+    for by in [other(Role::Owner), Overseer::Product] {
+        for measure in [Measure::Disable, Measure::Delete, Measure::ChangeRole(Role::Admin), Measure::ChangeRole(Role::Member)] {
+            assert_eq!(undergo_among(&mut ana, measure, by, false), Err(Refusal::LastOwner), "{measure:?}");
+        }
+        assert_eq!(undergo_among(&mut ana, Measure::SignOut, by, false), Ok(Fate::Stays));
+    }
+    assert_eq!(undergo_among(&mut ana, Measure::ChangeRole(Role::Admin), other(Role::Owner), true), Ok(Fate::Stays));
+    assert_eq!((ana.user.role, ana.user.state), (Role::Admin, State::Active));
+}
+
+#[test]
+fn a_new_password_is_set_after_the_second_step_or_by_a_link() {
+    let mut ana = Ana::with_app();
+    let session = ana.signs_in();
+    assert_eq!(undergo(&mut ana, Measure::RequirePassword, other(Role::Admin)), Ok(Fate::Stays));
+    assert!(ana.user.session(&session, ana.stage.now).is_err() && ana.user.owes_password());
+    ana.advance(crate::stage::MINUTE);
+    let (owed, code) = (ana.owes(), ana.code());
+    let passed = ana.attempt(owed.challenge(), &code, true).expect("the right code");
+    assert!(passed.session.is_none() && passed.device.is_none() && passed.owes_password, "nothing opens yet");
+    let new = hash(&mut ana, "five large red trains");
+    let session = ana.play(|user, scene| user.renew_password(&owed, new, scene)).expect("it is owed");
+    assert!(ana.user.session(&session, ana.stage.now).is_ok() && !ana.user.owes_password());
+
+    let mut ana = Ana::new();
+    assert_eq!(undergo(&mut ana, Measure::RequirePassword, other(Role::Admin)), Ok(Fate::Stays));
+    assert!(matches!(ana.brings_password(None), Err(Refusal::PasswordOwed)), "the old one is worth nothing");
+    let (token, new) = (link(&ana), hash(&mut ana, "five large red trains"));
+    assert_eq!(ana.play(|user, scene| user.accept_invitation(&token, new.clone(), scene)), Ok(()));
+    assert_eq!(ana.play(|user, scene| user.accept_invitation(&token, new, scene)), Err(Refusal::Expired), "once");
+    assert!(matches!(ana.brings_password(None), Ok(SignedIn::Session { .. })));
+}
+
+#[test]
+fn a_link_works_once_for_a_week_and_no_longer_than_the_next_one() {
+    let mut ana = Ana::new();
+    undergo(&mut ana, Measure::RequirePassword, other(Role::Admin)).expect("a member");
+    let first = link(&ana);
+    undergo(&mut ana, Measure::RequirePassword, other(Role::Admin)).expect("again");
+    let (second, new) = (link(&ana), hash(&mut ana, "five large red trains"));
+    assert!(!ana.user.is_invited_by(&first, ana.stage.now) && ana.user.is_invited_by(&second, ana.stage.now));
+    assert_eq!(ana.play(|user, scene| user.accept_invitation(&first, new.clone(), scene)), Err(Refusal::Expired));
+    assert!(InvitationToken::parse("c2hvcnQ").is_none() && !format!("{second:?}").contains(second.reveal().expose().as_str()));
+    ana.advance(DAY * 7);
+    assert_eq!(ana.play(|user, scene| user.accept_invitation(&second, new.clone(), scene)), Err(Refusal::Expired));
+    undergo(&mut ana, Measure::RequirePassword, other(Role::Admin)).expect("once more");
+    let third = link(&ana);
+    undergo(&mut ana, Measure::Disable, other(Role::Admin)).expect("a member");
+    undergo(&mut ana, Measure::Enable, other(Role::Admin)).expect("a member");
+    assert_eq!(ana.play(|user, scene| user.accept_invitation(&third, new, scene)), Err(Refusal::Expired), "disabled meanwhile");
+}
+
+#[test]
+fn a_factor_is_demanded_of_one_person_and_not_put_off_or_turned_off() {
+    let mut ana = Ana::new();
+    let session = ana.confirmed_session();
+    assert_eq!(undergo(&mut ana, Measure::RequireEnrollment, other(Role::Admin)), Ok(Fate::Stays));
+    let asked = ana.user.asked(&ana.stage.policy, ana.stage.now);
+    assert!(asked.is_shut() && ana.user.two_factor(&ana.stage.policy) == twofactor::TwoFactor::RequiredMissing);
+    let rename = twofactor::Change { name: Some("Eve".to_owned()), ..twofactor::Change::default() };
+    let authority = twofactor::Authority::Session(&session);
+    assert_eq!(ana.play(|user, scene| user.change(rename, authority, scene)), Err(Refusal::PolicyForbids), "the session of before");
+    let owed = ana.owes();
+    assert!(matches!(ana.play(|user, scene| user.put_off_enrollment(&owed, scene)), Err(Refusal::PolicyForbids)));
+    let mut ana = Ana::with_app();
+    undergo(&mut ana, Measure::RequireEnrollment, other(Role::Admin)).expect("a member");
+    let session = ana.confirmed_session();
+    assert_eq!(ana.play(|user, scene| user.turn_off(twofactor::Authority::Session(&session), scene)), Err(Refusal::PolicyForbids));
+}
+
+#[test]
+fn a_reason_is_one_line_that_can_be_read() {
+    assert!(Reason::parse("").is_none() && Reason::parse(" a \n b ").is_some() && Reason::parse("ab").is_none());
+    assert!(Reason::parse("\u{200b}\u{200b}\u{200b}\u{202e}").is_none(), "nothing to see");
+    assert!(Reason::parse(&"é".repeat(200)).is_some() && Reason::parse(&"é".repeat(201)).is_none());
+}
