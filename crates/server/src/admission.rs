@@ -26,7 +26,7 @@ use crate::{
 /// Lets in as many requests as can be at work at once, and for a moment more. Clones let in together.
 ///
 /// A crowd that comes all at once is served, one after the other. Where it does not go within [`BURST`], more come than can be
-/// served, and from then on nobody is let in who would only wait; until the crowd has gone.
+/// served, and from then on nobody is let in who would only wait; until the crowd has gone and nobody was sent away for a [`LULL`].
 #[derive(Clone, Debug)]
 pub struct Gate(Arc<Inside>);
 
@@ -41,6 +41,8 @@ struct Crowd {
     at_work: usize,
     /// Since when there are as many as can be served, or were and have not gone.
     since: Option<Instant>,
+    /// When somebody was last sent away.
+    sent_away: Option<Instant>,
 }
 
 impl Gate {
@@ -63,9 +65,14 @@ impl Gate {
     /// Lets a request in that came at `now`, or sends it away.
     pub fn enter(&self, now: Instant) -> Option<Place> {
         let mut crowd = self.0.lock();
+        let has_gone = crowd.at_work <= self.0.most / 4;
+        if has_gone && crowd.sent_away.is_none_or(|last| now.saturating_duration_since(last) >= LULL) {
+            crowd.since = None;
+        }
         if crowd.at_work >= self.0.most {
             let since = *crowd.since.get_or_insert(now);
             if now.saturating_duration_since(since) >= BURST || crowd.at_work >= self.0.most.saturating_add(MOST_IN_A_BURST) {
+                crowd.sent_away = Some(now);
                 return None;
             }
         }
@@ -82,9 +89,6 @@ impl Inside {
     fn leave(&self) {
         let mut crowd = self.lock();
         crowd.at_work = crowd.at_work.saturating_sub(1);
-        if crowd.at_work <= self.most / 4 {
-            crowd.since = None;
-        }
     }
 }
 
@@ -151,6 +155,10 @@ impl HttpBody for Coming {
 /// How long a crowd may take to go before the excess is sent away.
 pub const BURST: Duration = Duration::from_millis(500);
 
+/// For how long nobody may have been sent away before another crowd is let in. While too many come without end, a moment in which few are
+/// at work is none in which there is room for many.
+const LULL: Duration = Duration::from_secs(1);
+
 /// By how many more than can be served at once a crowd may grow before that.
 const MOST_IN_A_BURST: usize = 1024;
 
@@ -193,6 +201,20 @@ mod tests {
     }
 
     #[test]
+    fn while_too_many_come_without_end_no_other_crowd_is_let_in() {
+        let (gate, start) = (Gate::new(8), Instant::now());
+        let mut inside = enter(&gate, 20, start);
+        assert!(gate.enter(start + BURST).is_none());
+        inside.truncate(1);
+        let soon = start + BURST + LULL / 2;
+        inside.extend(enter(&gate, 20, soon));
+        assert_eq!(inside.len(), 8, "the line was short for a moment only");
+        inside.truncate(1);
+        inside.extend(enter(&gate, 20, soon + LULL));
+        assert_eq!(inside.len(), 21, "nobody was sent away for a while");
+    }
+
+    #[test]
     fn a_crowd_has_an_end() {
         let (gate, start) = (Gate::new(8), Instant::now());
         assert_eq!(enter(&gate, 5000, start).len(), 8 + MOST_IN_A_BURST);
@@ -208,8 +230,7 @@ mod tests {
         slow.iter().for_each(|place| place.stand(true));
         assert!(gate.enter(start + BURST).is_some(), "nothing but one is worked at");
         slow.iter().for_each(|place| place.stand(false));
-        assert!(gate.enter(start + BURST * 2).is_some(), "a new crowd, for a moment");
-        assert!(gate.enter(start + BURST * 3).is_none(), "they count again");
+        assert!(gate.enter(start + BURST).is_none(), "they count again");
         drop((slow, fast));
         assert_eq!(gate.0.lock().at_work, 0);
     }
