@@ -105,6 +105,7 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(devices::forget))
         .routes(routes!(deliveries::list))
         .routes(routes!(events::list))
+        .routes(routes!(events::checkpoints))
         .routes(routes!(openapi))
         .split_for_parts()
 }

@@ -1,5 +1,6 @@
 //! The command line. Data goes to standard output, talk to standard error, and the exit code says how it ended.
 
+mod audit;
 mod completions;
 mod config;
 mod dev;
@@ -73,6 +74,9 @@ enum Command {
     /// People.
     #[command(subcommand)]
     User(user::Command),
+    /// The audit trail: export it, and verify that nobody touched it.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Print completions for a shell.
     Completions(completions::Arguments),
     /// Print the OpenAPI document of the HTTP API.
@@ -112,6 +116,7 @@ fn perform(command: Command, session: &Session) -> Result<(), Failure> {
             Command::SendTest(command) => send_test::run(command, session).await,
             Command::Organization(command) => organization::run(command, session).await,
             Command::User(command) => user::run(command, session).await,
+            Command::Audit(command) => audit::run(command, session).await,
             Command::Completions(arguments) => completions::run(&arguments, session),
             Command::Openapi => openapi::run(session),
             Command::Version => version::run(session),

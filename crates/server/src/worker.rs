@@ -10,7 +10,10 @@ use std::sync::Arc;
 
 use deliver::{Outcome, mail::Letter as Mail, sms::Text};
 use pages::{Channel, DevMessage, MailFacts, Notice as Letter, Sms};
-use store::{Delivery, Leased, MAIL, Progress, StoreError};
+use store::{
+    Delivery, Leased, MAIL, Progress, StoreError,
+    audit::{Checkpoint, Made},
+};
 use tokio::{
     sync::OwnedSemaphorePermit,
     task::JoinSet,
@@ -240,11 +243,20 @@ async fn clear_away(app: &App) -> Result<(), StoreError> {
     app.store.expire_outbox().await?;
     app.store.purge_outbox(SETTLED_KEPT).await?;
     app.store.purge_deliveries(SETTLED_KEPT).await?;
+    sign_audit(app).await
+}
+
+/// Signs where the audit trail stands. The log tells of it, so that whoever keeps the log elsewhere has what no one here can change.
+async fn sign_audit(app: &App) -> Result<(), StoreError> {
+    while let Made::Checkpoint(Checkpoint { number, note, .. }) = app.store.checkpoint(CHECKPOINT_EVERY).await? {
+        tracing::info!(event = "audit.checkpoint", number, note, "signed where the audit trail stands");
+    }
     Ok(())
 }
 
 const EVERY: Duration = Duration::from_millis(500);
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(10);
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(300);
 /// Longer than any provider is waited for, so that no message is sent twice at a time.
 const LEASE: Duration = Duration::from_secs(120);
 

@@ -39,6 +39,10 @@ fn help_explains_every_command() {
         "user find",
         "user messages",
         "user unlock",
+        "audit key",
+        "audit checkpoint",
+        "audit export",
+        "audit verify",
         "completions",
         "openapi",
         "version",
@@ -58,7 +62,7 @@ fn a_first_day_with_the_product() {
     let checked = operator.done(&["config", "check"]).data;
     assert!(checked.starts_with("the configuration is valid\nwarning: `mail.host` is not set: "), "{checked}");
     assert_eq!(operator.call(&["migrate", "status"]).code, 5);
-    assert_eq!(operator.done(&["migrate", "up"]).data, "house\ndeliveries\nkeys\n");
+    assert_eq!(operator.done(&["migrate", "up"]).data, "house\ndeliveries\nkeys\naudit\n");
     assert_eq!(operator.done(&["migrate", "status", "--json"]).json()[0]["name"], "house");
     assert_eq!(operator.done(&["config", "check", "--connect", "--json"]).json()["connected"], true);
 
@@ -74,6 +78,36 @@ fn a_first_day_with_the_product() {
     assert_eq!((found[0]["id"].as_str(), found[0]["role"].as_str()), (Some(user.as_str()), Some("admin")));
     assert!(operator.done(&["user", "unlock", &user, "--reason", "called from a known number"]).talk.contains(&user));
     assert!(operator.done(&["user", "find", &user]).data.contains("Acme Desk"));
+}
+
+#[test]
+fn the_audit_trail_is_verified_where_there_is_neither_database_nor_configuration() {
+    let operator = Operator::migrated();
+    let organization = operator.done(&["organization", "create", "--name", "Acme Desk"]).word();
+    let user = ["user", "add", "--organization", &organization, "--email", "eva@example.com", "--name", "Eva"];
+    let user = operator.done(&user).word();
+    let note = operator.done(&["audit", "checkpoint"]).data;
+    assert!(note.starts_with("vestibule audit checkpoint 1\nnumber 1\n"), "{note}");
+    assert_eq!(operator.done(&["audit", "checkpoint"]).data, note, "nothing happened since");
+    operator.done(&["user", "unlock", &user, "--reason", "called from a known number"]);
+    assert_eq!(operator.done(&["audit", "verify", "--json"]).json()["unsigned"], 1);
+
+    let key = operator.done(&["audit", "key"]).word();
+    operator.done(&["audit", "export", "--output", "trail.jsonl"]);
+    assert_eq!(operator.call(&["audit", "export", "--output", "trail.jsonl"]).code, 1, "nothing is written over");
+    let elsewhere = Operator::new();
+    let trail = fs::read_to_string(operator.path("trail.jsonl")).unwrap();
+    fs::write(elsewhere.path("trail.jsonl"), &trail).unwrap();
+    fs::write(elsewhere.path("note"), &note).unwrap();
+    let verify = ["audit", "verify", "trail.jsonl", "--key", &key, "--known", "note"];
+    let good = elsewhere.done(&verify).data;
+    assert!(good.ends_with("nothing was changed, removed, put in or moved\n"), "{good}");
+    assert_eq!(elsewhere.call(&["audit", "verify", "trail.jsonl"]).code, 2, "without the key it proves nothing");
+
+    fs::write(elsewhere.path("trail.jsonl"), trail.replacen("operator", "system", 1)).unwrap();
+    let bad = elsewhere.call(&verify);
+    assert_eq!(bad.code, 1);
+    assert!(bad.data.starts_with("fault: evt_") && bad.data.contains("was changed"), "{}", bad.data);
 }
 
 #[test]

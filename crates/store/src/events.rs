@@ -2,7 +2,11 @@
 
 use twofactor::{EventId, OrganizationId, Timestamp, UserId};
 
-use crate::{Param, Row, Store, StoreError, Tx, param::Change};
+use crate::{
+    Param, Row, Store, StoreError, Tx,
+    audit::chain::{self, Chain},
+    param::Change,
+};
 
 /// One line of the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,20 +75,25 @@ impl Store {
     }
 }
 
-/// Adds a line as a part of a bigger transaction.
+/// Adds lines as a part of a bigger transaction, to the chain of an organization or of the server.
 ///
 /// # Errors
 /// `Unavailable`.
-pub async fn insert(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
-    tx.send(vec![entry.line()]).await
+pub(crate) async fn insert(tx: &mut Tx, organization: Option<OrganizationId>, entries: Vec<Entry>) -> Result<(), StoreError> {
+    chain::append(tx, &chain::of(organization, None), entries).await
 }
 
 impl Entry {
-    pub(crate) fn line(self) -> Change {
+    /// What must be written so that it is the last event of `chain`.
+    pub(crate) fn chained(self, chain: &mut Chain) -> Change {
+        let id = self.id.to_string();
         let organization = self.organization.map(|id| id.to_string());
         let user = self.user.map(|id| id.to_string());
-        let params = [self.id.to_string().into(), self.at.into(), organization.into(), user.into(), self.kind.into(), self.actor.into(), self.detail.into()];
-        Change::sure(INSERT, params)
+        let (of_organization, of_user) = (organization.as_deref().unwrap_or_default(), user.as_deref().unwrap_or_default());
+        chain.grow(self.at.as_unix_millis(), [&id, of_organization, of_user, &self.kind, &self.actor, &self.detail]);
+        let [seq, hash] = chain.columns();
+        let (kind, actor, detail) = (self.kind.into(), self.actor.into(), self.detail.into());
+        Change::sure(INSERT, [id.into(), self.at.into(), organization.into(), user.into(), kind, actor, detail, seq, hash])
     }
 
     fn read(row: Row<'_>) -> Result<Self, StoreError> {
@@ -121,7 +130,8 @@ macro_rules! listing {
     };
 }
 
-const INSERT: &str = "INSERT INTO events (id, at, organization_id, user_id, kind, actor, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const INSERT: &str = "INSERT INTO events (id, at, organization_id, user_id, kind, actor, detail, seq, hash) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 const OF_SERVER: [&str; 2] = listing!("$1 = ''");
 

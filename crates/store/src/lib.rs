@@ -5,6 +5,7 @@
 //! remembered (data keys, the hash of an API key's secret), a state never: several nodes on one PostgreSQL see the same.
 
 pub mod api_keys;
+pub mod audit;
 mod clock;
 pub mod deliveries;
 mod engine;

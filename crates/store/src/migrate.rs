@@ -48,6 +48,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "house", text: include_str!("../migrations/0001_house.sql"), needs: 1 },
     Migration { number: 2, name: "deliveries", text: include_str!("../migrations/0002_deliveries.sql"), needs: 1 },
     Migration { number: 3, name: "keys", text: include_str!("../migrations/0003_keys.sql"), needs: 2 },
+    Migration { number: 4, name: "audit", text: include_str!("../migrations/0004_audit.sql"), needs: 3 },
 ];
 
 /// Where the database stands.
@@ -131,17 +132,22 @@ fn newest(known: &[Migration]) -> i64 {
 }
 
 /// A step's text as `engine` understands it. A comment that begins with `-- PostgreSQL: ` is a line for that engine: how it keeps
-/// rows, which SQLite has no words for.
+/// rows, which SQLite has no words for. A table that ends with `) /* kept by its key */;` has its rows in the key's index on SQLite.
 pub(crate) fn in_words_of(engine: Engine, text: &str) -> String {
     match engine {
         Engine::Postgres => text.replace("-- PostgreSQL: ", ""),
-        Engine::Sqlite => text.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace("\n);", "\n) STRICT;"),
+        Engine::Sqlite => {
+            let text = text.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB");
+            text.replace("\n);", "\n) STRICT;").replace(KEPT_BY_KEY, "\n) STRICT, WITHOUT ROWID;")
+        }
     }
 }
 
 fn checksum(text: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(text))
 }
+
+const KEPT_BY_KEY: &str = "\n) /* kept by its key */;";
 
 const TABLE: &str = "\
 CREATE TABLE IF NOT EXISTS migrations (

@@ -4,6 +4,7 @@ use twofactor::{Amendment, Cause, Detail, EventKind, OrganizationId, Policy, Ref
 
 use crate::{
     Param, Row, Store, StoreError, Tx,
+    audit::chain,
     users::{read_policy, write_policy},
 };
 
@@ -121,7 +122,10 @@ impl Store {
     /// # Errors
     /// `Missing`, `Unavailable`.
     pub async fn delete_organization(&self, id: OrganizationId) -> Result<(), StoreError> {
-        let deleted = self.write_once(async move |tx: &mut Tx| tx.execute(DELETE, &[(&id.to_string()).into()]).await);
+        let deleted = self.write(async move |tx: &mut Tx| {
+            chain::keep_all(tx, id).await?;
+            tx.execute(DELETE, &[(&id.to_string()).into()]).await
+        });
         if deleted.await? == 1 { Ok(()) } else { Err(StoreError::Missing) }
     }
 }

@@ -14,7 +14,7 @@ pub use save::{MAIL, SMS};
 
 use twofactor::{Actor, Cause, Effects, OrganizationId, Policy, Scene, Secret, User, UserId};
 
-use crate::{Answer, KeyRing, Request, Row, Store, StoreError, Tx, param::Change, rotation::user_place};
+use crate::{Answer, KeyRing, Request, Row, Store, StoreError, Tx, audit::chain::Chain, param::Change, rotation::user_place};
 
 /// A user as of one moment, with what the organization demands.
 #[derive(Clone, Debug)]
@@ -163,6 +163,7 @@ impl Shown {
 pub(crate) struct Locked {
     kept: Kept,
     look_at: Option<i64>,
+    chain: Chain,
 }
 
 impl Locked {
@@ -185,7 +186,7 @@ impl Locked {
     }
 
     fn read(row: &Row<'_>, cause: &Cause) -> Result<Result<Self, StoreError>, StoreError> {
-        let locked = Self { kept: Kept::read(row)?, look_at: row.get(5)? };
+        let locked = Self { kept: Kept::read(row)?, look_at: row.get(5)?, chain: Chain::read(row, 7)? };
         let allowed = match (cause.actor, row.get::<Option<String>>(6)?) {
             (Actor::User | Actor::Operator | Actor::System, _) => Ok(()),
             (Actor::ApiKey(_), None) => Err(StoreError::Revoked),
@@ -218,7 +219,8 @@ const ONE: &str = "SELECT users.id, organization_id, key_id, sealed, policy, nam
 /// Only the user's own row is locked.
 const LOCK: &str = "SELECT id, organization_id, key_id, sealed, \
      (SELECT policy FROM organizations WHERE organizations.id = users.organization_id), look_at, \
-     (SELECT coalesce(api_keys.organization_id, '') FROM api_keys WHERE api_keys.id = $2 AND revoked_at IS NULL) FROM users WHERE id = $1";
+     (SELECT coalesce(api_keys.organization_id, '') FROM api_keys WHERE api_keys.id = $2 AND revoked_at IS NULL), \
+     chain_length, chain_head FROM users WHERE id = $1";
 
 /// The statements of this module.
 #[cfg(test)]

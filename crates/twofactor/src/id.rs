@@ -137,6 +137,12 @@ impl EventId {
         [*high, *low] = u16::try_from(nth).unwrap_or(u16::MAX).to_be_bytes();
         Self(bytes)
     }
+
+    /// The id before all that are drawn at `at` or later.
+    pub const fn first_at(at: Timestamp) -> Self {
+        let [_, _, a, b, c, d, e, f] = at.as_unix_millis().to_be_bytes();
+        Self([a, b, c, d, e, f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    }
 }
 
 id!(/** An organization: `org_…`. */ OrganizationId, "org_", 16);

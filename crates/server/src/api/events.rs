@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{
     caller::{Caller, Read},
-    page::{self, Page},
+    page::{self, Page, Paging},
     query::Asked,
     reply::Reply,
 };
@@ -82,6 +82,45 @@ pub async fn list(caller: Caller<Read>, Asked(asked): Asked<Asking>) -> Result<R
     let about = about(&caller, &asked).await?;
     let found = caller.app.store.events(about, kind, Start::After(after), most).await?;
     Ok(page::show(found, most, |entry| entry.id.to_string(), Event::of))
+}
+
+/// A signed note of where the audit trail stood.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "number": 7, "at": "2026-11-23T08:15:30.250Z",
+    "note": "vestibule audit checkpoint 1\nnumber 7\nat 1795421730250\nchains 2\nroot 5f1e…\nprevious 9a0c…\nunchained 0\n\n— vestibule-audit GTB…\n"
+}))]
+pub struct Checkpoint {
+    /// Counts them, from 1.
+    number: i64,
+    #[schema(format = DateTime)]
+    at: String,
+    /// The text with its Ed25519 signature, a C2SP signed note. Kept elsewhere, it proves later that nothing before it was touched.
+    note: String,
+}
+
+/// List checkpoints.
+///
+/// Oldest first. They are about the whole server, so the key of an organization sees none of them.
+#[utoipa::path(
+    get,
+    path = "/api/v1/audit/checkpoints",
+    operation_id = "list_checkpoints",
+    tag = "events",
+    security(("bearer" = ["read"])),
+    params(Paging),
+    responses((status = 200, description = "A page of checkpoints.", body = Page<Checkpoint>)),
+    extensions(("x-problems" = json!(["forbidden"])))
+)]
+pub async fn checkpoints(caller: Caller<Read>, Asked(asked): Asked<Paging>) -> Result<Reply, Problem> {
+    if caller.tenant().is_some() {
+        return Err(Problem::Forbidden);
+    }
+    let most = page::one_more(asked.limit)?;
+    let after = asked.after.as_deref().map_or(Ok(0), str::parse).map_err(|_| Problem::Malformed("the query: `after` is not a checkpoint".to_owned()))?;
+    let found = caller.app.store.checkpoints(after, most).await?;
+    let shape = |store::audit::Checkpoint { number, at, note }| Checkpoint { number, at: rfc3339(at), note };
+    Ok(page::show(found, most, |checkpoint| checkpoint.number.to_string(), shape))
 }
 
 /// Whose events are asked for, as far as the key may see them.

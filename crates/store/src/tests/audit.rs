@@ -5,7 +5,8 @@ use twofactor::{EventId, OrganizationId, UserId};
 
 use crate::{
     Store, Tx,
-    events::{self, About, Entry, Start},
+    audit::chain,
+    events::{About, Entry, Start},
     on_both_engines,
 };
 
@@ -14,8 +15,8 @@ async fn record(store: &Store, organization: Option<OrganizationId>, user: Optio
     let id = EventId::draw(now, &mut store.entropy().rng());
     let (actor, detail) = ("user".to_owned(), "{}".to_owned());
     let entry = Entry { id, at: now, organization, user, kind: kind.to_owned(), actor, detail };
-    let saved = entry.clone();
-    store.write(async move |tx: &mut Tx| events::insert(tx, saved).await).await.unwrap();
+    let (chain, saved) = (chain::of(organization, user), vec![entry.clone()]);
+    store.write(async move |tx: &mut Tx| chain::append(tx, &chain, saved).await).await.unwrap();
     entry
 }
 

@@ -15,6 +15,7 @@ const SAMPLES: &[(i64, &str)] = &[
     (1, include_str!("../../migrations/samples/0001.sql")),
     (2, include_str!("../../migrations/samples/0002.sql")),
     (3, include_str!("../../migrations/samples/0003.sql")),
+    (4, include_str!("../../migrations/samples/0004.sql")),
 ];
 
 /// The program of the next release, which adds.

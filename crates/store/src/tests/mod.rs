@@ -1,6 +1,7 @@
 //! One suite, both engines.
 
 mod audit;
+mod chains;
 mod credentials;
 mod encryption;
 mod failures;

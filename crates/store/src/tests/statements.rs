@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use tokio_postgres::types::Type;
 
 use crate::{
-    Engine, StoreError, Tx, api_keys, deliveries, engine::sqlite, events, health, idempotency, keyring, limits, migrate, on_both_engines, organizations,
+    Engine, StoreError, Tx, api_keys, audit, deliveries, engine::sqlite, events, health, idempotency, keyring, limits, migrate, on_both_engines, organizations,
     outbox, rotation, tx::Link, users,
 };
 
@@ -21,6 +21,7 @@ fn shared() -> Vec<&'static str> {
         organizations::STATEMENTS,
         outbox::STATEMENTS,
         rotation::STATEMENTS,
+        &audit::statements(),
         &users::statements(),
     ]
     .concat()

@@ -2,8 +2,8 @@
 
 use twofactor::{Cause, Detail, EventKind, Policy, Preset, Scene, User, UserId};
 
-use super::{read_policy, write_policy};
-use crate::{Answer, Organization, Request, Store, StoreError, Tx, organizations};
+use super::{read_policy, save::entry, write_policy};
+use crate::{Answer, Organization, Request, Store, StoreError, Tx, audit::chain, organizations};
 
 /// What became of one user of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,10 +99,18 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn record(&self, kind: EventKind, whom: Option<(twofactor::OrganizationId, UserId)>, cause: Cause) -> Result<(), StoreError> {
+        if let Some((_, user)) = whom {
+            match self.act(user, cause.clone(), move |_, scene| scene.record(kind, Detail::default())).await {
+                Err(StoreError::Missing) => {}
+                recorded => return recorded,
+            }
+        }
         let store = self.clone();
         self.write(async move |tx: &mut Tx| {
             let ((), effects) = store.play(&Preset::Default.policy(), &cause, |scene| scene.record(kind, Detail::default()));
-            store.save_effects(tx, whom, &effects).await
+            let entries = effects.events.iter().map(|event| entry(whom, event)).collect::<Result<_, _>>()?;
+            let (organization, user) = whom.unzip();
+            chain::append(tx, &chain::of(organization, user), entries).await
         })
         .await
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use twofactor::{Cause, Fate, OrganizationId, Overseer, Refusal, Scene, User, UserId};
 
 use super::{Locked, read_policy};
-use crate::{Answer, Request, Store, StoreError, Tx, organizations};
+use crate::{Answer, Request, Store, StoreError, Tx, audit::chain, organizations};
 
 /// What became of somebody who was to be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,12 +57,15 @@ impl Store {
             };
             let standing = Standing { by, others_own: others_own(tx, &locked).await? };
             let (outcome, changes) = store.turn(locked, &cause, |user, scene| rule(user, standing, scene))?;
+            let id = user.to_string();
             if outcome == Ok(Fate::Goes) {
-                let id = user.to_string();
                 tx.execute(FORGET_MESSAGES, &[(&id).into()]).await?;
-                tx.execute(DELETE, &[(&id).into()]).await?;
             }
             tx.send(changes).await?;
+            if outcome == Ok(Fate::Goes) {
+                chain::keep(tx, &id).await?;
+                tx.execute(DELETE, &[(&id).into()]).await?;
+            }
             let outcome = outcome.map(|_| ());
             if let Some(request) = request {
                 store.remember_answer(tx, &request, &answer(&outcome)).await?;

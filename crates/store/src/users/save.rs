@@ -4,7 +4,9 @@ use twofactor::{Actor, CredentialId, Effects, Email, Event, Message, Organizatio
 
 use super::{Locked, credentials::credentials};
 use crate::{
-    Param, Sealed, Store, StoreError, Tx, events,
+    Param, Sealed, Store, StoreError, Tx,
+    audit::chain::Chain,
+    events,
     outbox::Outgoing,
     param::{Change, Value},
     rotation::user_place,
@@ -17,12 +19,13 @@ pub(super) struct Earlier {
     look_at: Option<Timestamp>,
     searched: Searched,
     credentials: Vec<CredentialId>,
+    chain: Chain,
 }
 
 impl Earlier {
     pub(super) fn of(user: &User, locked: &Locked, document: Secret<Vec<u8>>) -> Self {
         let look_at = locked.look_at.map(Timestamp::from_unix_millis);
-        Self { document, key_id: locked.kept.key_id, look_at, searched: Searched::of(user), credentials: credentials(user) }
+        Self { document, key_id: locked.kept.key_id, look_at, searched: Searched::of(user), credentials: credentials(user), chain: locked.chain }
     }
 
     /// When to look after `user` next. What is written already stays while it is early enough: to look in vain costs less than to
@@ -38,59 +41,65 @@ impl Store {
     /// What must be written so that a row which held `earlier` holds `user`, with the effects. What has not changed is not written.
     pub(super) fn changes(&self, user: &User, earlier: &Earlier, effects: &Effects) -> Result<Vec<Change>, StoreError> {
         let mut changes = Vec::with_capacity(1 + effects.events.len() + effects.messages.len());
+        let (id, organization) = (user.id.to_string(), user.organization.to_string());
+        let mut chain = earlier.chain;
+        self.effects(Some((user.organization, user.id)), effects, &mut chain, &mut changes)?;
+        let [length, head] = chain.columns();
         let after = document(user)?;
         let look_at = earlier.look_at(user, self.now());
         if after.expose() != earlier.document.expose() || look_at != earlier.look_at {
-            let (id, organization) = (user.id.to_string(), user.organization.to_string());
             let sealed = self.keys().seal(&user_place(&[organization.as_bytes(), id.as_bytes()]), after.expose())?;
             let searched = Searched::of(user);
             changes.push(if searched == earlier.searched && sealed.key_id == earlier.key_id {
                 let (seen_at, sealed) = (user.seen_at.into(), sealed.bytes.into());
                 if look_at == earlier.look_at {
-                    Change::sure(UPDATE_INSIDE, [id.into(), seen_at, sealed])
+                    Change::sure(UPDATE_INSIDE, [id.into(), seen_at, sealed, length, head])
                 } else {
-                    Change::sure(UPDATE_LOOK, [id.into(), seen_at, sealed, look_at.into()])
+                    Change::sure(UPDATE_LOOK, [id.into(), seen_at, sealed, length, head, look_at.into()])
                 }
             } else {
-                Change::new(UPDATE, searched.row(self, user, look_at, sealed))
+                Change::new(UPDATE, searched.row(self, user, look_at, sealed, chain))
             });
+        } else if chain != earlier.chain {
+            changes.push(Change::sure(UPDATE_CHAIN, [id.into(), length, head]));
         }
         self.credential_changes(user, &earlier.credentials, &mut changes);
-        let whom = Some((user.organization, user.id));
-        self.effects(whom, effects, &mut changes)?;
         Ok(changes)
     }
 
     /// Saves a new user with its effects; `false` when one with the same mailbox or external id is there, and nothing was saved.
     pub(super) async fn save_new(&self, tx: &mut Tx, user: &User, effects: Effects) -> Result<bool, StoreError> {
         let (id, organization) = (user.id.to_string(), user.organization.to_string());
+        let (mut chain, mut changes) = (Chain::EMPTY, Vec::new());
+        self.effects(Some((user.organization, user.id)), &effects, &mut chain, &mut changes)?;
         let sealed = self.keys().seal(&user_place(&[organization.as_bytes(), id.as_bytes()]), document(user)?.expose())?;
-        let [before @ .., key_id, sealed] = Searched::of(user).row(self, user, user.look_at(), sealed);
-        let row: Vec<Value> = before.into_iter().chain([key_id, sealed, user.created_at.into()]).collect();
+        let row = Searched::of(user).row(self, user, user.look_at(), sealed, chain);
+        let row: Vec<Value> = row.into_iter().chain([user.created_at.into()]).collect();
         let params: Vec<Param<'_>> = row.iter().map(Value::param).collect();
         if tx.execute(INSERT, &params).await? == 0 {
             return Ok(false);
         }
-        self.save_effects(tx, Some((user.organization, user.id)), &effects).await?;
+        tx.send(changes).await?;
         Ok(true)
     }
 
     /// Saves events that are about a whole organization.
     pub(crate) async fn save_effects_of(&self, tx: &mut Tx, organization: OrganizationId, effects: &Effects) -> Result<(), StoreError> {
-        let line = |event| Ok(events::Entry { organization: Some(organization), ..entry(None, event)? }.line());
-        tx.send(effects.events.iter().map(line).collect::<Result<_, StoreError>>()?).await
+        let line = |event| Ok(events::Entry { organization: Some(organization), ..entry(None, event)? });
+        let entries = effects.events.iter().map(line).collect::<Result<_, StoreError>>()?;
+        events::insert(tx, Some(organization), entries).await
     }
 
-    /// Saves events and messages about `whom`.
-    pub(crate) async fn save_effects(&self, tx: &mut Tx, whom: Option<(OrganizationId, UserId)>, effects: &Effects) -> Result<(), StoreError> {
-        let mut changes = Vec::new();
-        self.effects(whom, effects, &mut changes)?;
-        tx.send(changes).await
-    }
-
-    fn effects(&self, whom: Option<(OrganizationId, UserId)>, effects: &Effects, changes: &mut Vec<Change>) -> Result<(), StoreError> {
+    /// Adds what must be written so that events follow one another in the chain of `whom`, and messages are sent.
+    pub(super) fn effects(
+        &self,
+        whom: Option<(OrganizationId, UserId)>,
+        effects: &Effects,
+        chain: &mut Chain,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), StoreError> {
         for event in &effects.events {
-            changes.push(entry(whom, event)?.line());
+            changes.push(entry(whom, event)?.chained(chain));
         }
         for message in &effects.messages {
             changes.push(outgoing_message(whom, message)?.row(self.keys())?);
@@ -123,7 +132,7 @@ impl Searched {
     }
 
     /// The row without the time of its making.
-    fn row(self, store: &Store, user: &User, look_at: Option<Timestamp>, sealed: Sealed) -> [Value; 12] {
+    fn row(self, store: &Store, user: &User, look_at: Option<Timestamp>, sealed: Sealed, chain: Chain) -> [Value; 14] {
         let role = match self.role {
             Role::Owner => "owner",
             Role::Admin => "admin",
@@ -133,6 +142,7 @@ impl Searched {
             State::Active => "active",
             State::Disabled => "disabled",
         };
+        let [length, head] = chain.columns();
         let phone = self.phone.map(|phone| store.keys().fingerprint("phone", &[phone.as_str().as_bytes()]).to_vec());
         [
             user.id.to_string().into(),
@@ -147,6 +157,8 @@ impl Searched {
             look_at.into(),
             sealed.key_id.into(),
             sealed.bytes.into(),
+            length,
+            head,
         ]
     }
 }
@@ -197,17 +209,20 @@ pub const MAIL: &str = "mail";
 pub const SMS: &str = "sms";
 
 const INSERT: &str = "INSERT INTO users \
-     (id, organization_id, email, external_id, phone_fingerprint, role, state, factor_kinds, seen_at, look_at, key_id, sealed, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+     (id, organization_id, email, external_id, phone_fingerprint, role, state, factor_kinds, seen_at, look_at, key_id, sealed, \
+     chain_length, chain_head, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
 
 const UPDATE: &str = "UPDATE users SET email = $3, external_id = $4, phone_fingerprint = $5, role = $6, state = $7, factor_kinds = $8, seen_at = $9, \
-     look_at = $10, key_id = $11, sealed = $12 WHERE id = $1 AND organization_id = $2";
+     look_at = $10, key_id = $11, sealed = $12, chain_length = $13, chain_head = $14 WHERE id = $1 AND organization_id = $2";
 
 /// For a user whose searched columns stay: no index is touched.
-const UPDATE_INSIDE: &str = "UPDATE users SET seen_at = $2, sealed = $3 WHERE id = $1";
+const UPDATE_INSIDE: &str = "UPDATE users SET seen_at = $2, sealed = $3, chain_length = $4, chain_head = $5 WHERE id = $1";
 
-const UPDATE_LOOK: &str = "UPDATE users SET seen_at = $2, sealed = $3, look_at = $4 WHERE id = $1";
+const UPDATE_LOOK: &str = "UPDATE users SET seen_at = $2, sealed = $3, chain_length = $4, chain_head = $5, look_at = $6 WHERE id = $1";
+
+/// For a user of whom something happened and nothing changed.
+const UPDATE_CHAIN: &str = "UPDATE users SET chain_length = $2, chain_head = $3 WHERE id = $1";
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, UPDATE, UPDATE_INSIDE, UPDATE_LOOK];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, UPDATE, UPDATE_INSIDE, UPDATE_LOOK, UPDATE_CHAIN];
