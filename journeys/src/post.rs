@@ -64,6 +64,20 @@ url = "http://{gateway}/cgi-bin/sendsms?username=vestibule&password=secret&from=
         let wanted = self.codes_by_mail;
         self.mails.find("a mail with a code", |mails| mails.iter().filter_map(|mail| code(&mail.text)).nth(wanted - 1))
     }
+
+    /// The link to `page` in a mail, waiting up to ten seconds for it; the newest of several.
+    ///
+    /// # Errors
+    /// None comes.
+    pub fn link(&mut self, page: &str) -> Result<String> {
+        let start = format!("{page}?token=");
+        let link = |text: &str| {
+            // What quoted-printable (RFC 2045 §6.7) does to a link.
+            let text = text.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=");
+            text.split_whitespace().find_map(|word| Some(format!("{start}{}", word.split_once(&start)?.1)))
+        };
+        self.mails.find("a mail with a link", |mails| mails.iter().rev().find_map(|mail| link(&mail.text)))
+    }
 }
 
 /// The code in the line that binds it to a host: `@host #123456`.

@@ -179,6 +179,8 @@ pub struct Help {
     pub in_challenge: bool,
     /// Whether this user has backup codes left.
     pub has_backup_codes: bool,
+    /// Whether this user may ask to be let back in at `/challenge/recovery`.
+    pub may_recover: bool,
 }
 
 /// The page that says typed codes are not taken now.
@@ -219,6 +221,8 @@ pub struct ForcedEnrollment {
     pub account: Account,
     /// Whether the user is signed in already, and may do nothing else.
     pub in_session: bool,
+    /// Whether it takes the place of every method there was, at the end of a recovery.
+    pub recovers: bool,
     /// Until when it may be put off; absent when it may not.
     pub until: Option<Timestamp>,
     /// The organization that requires it.

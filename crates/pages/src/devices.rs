@@ -228,6 +228,11 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("session.ended", key("event-session-ended")),
     ("password.changed", key("event-password-changed")),
     ("password.reset_requested", key("event-password-reset-requested")),
+    ("recovery.requested", key("event-recovery-requested")),
+    ("recovery.ready", key("event-recovery-ready")),
+    ("recovery.opened", key("event-recovery-opened")),
+    ("recovery.cancelled", key("event-recovery-cancelled")),
+    ("recovery.finished", key("event-recovery-finished")),
     ("email.verified", key("event-email-verified")),
     ("user.created", key("event-user-created")),
     ("user.unlocked", key("event-user-unlocked")),
@@ -256,8 +261,16 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("alarm.raised", key("event-alarm-raised")),
 ];
 
-const ALARMING: &[&str] =
-    &["password.failed", "challenge.failed", "challenge.locked", "two_factor.turned_off", "device.theft_suspected", "key.copy_suspected", "alarm.raised"];
+const ALARMING: &[&str] = &[
+    "password.failed",
+    "challenge.failed",
+    "challenge.locked",
+    "two_factor.turned_off",
+    "device.theft_suspected",
+    "key.copy_suspected",
+    "alarm.raised",
+    "recovery.requested",
+];
 
 page!(TrustedBrowsers, "browsers.html");
 page!(Sessions, "sessions.html");

@@ -1,11 +1,12 @@
 //! Mails about the security of an account. Only the one that was asked for holds a code, and no subject holds anything a user has typed.
 
-use crate::language::Language;
+mod letter;
+
 use crate::names::plain_name;
 use crate::time::key;
 use crate::ui::finish;
 use crate::words::{Arg, Words};
-use askama::Template;
+use letter::{Letter, hello, one_line};
 use twofactor::{Deed, Kind, Secret, Timestamp};
 
 /// A mail, ready to be sent but for its sender and recipient.
@@ -60,6 +61,22 @@ pub enum Notice {
         /// The whole address of the link.
         url: String,
     },
+    /// Go on with the recovery by opening this link.
+    RecoveryLink {
+        /// The whole address of the link.
+        url: String,
+    },
+    /// Somebody asked to be let back in; the link of the mail calls it off.
+    RecoveryPending {
+        /// When they may go on.
+        ready_at: Timestamp,
+    },
+    /// The wait of a recovery is over; the link of the mail calls it off.
+    RecoveryReady,
+    /// A recovery was called off.
+    RecoveryCancelled,
+    /// A new method took the place of all there were.
+    RecoveryFinished,
     /// A method was added.
     FactorAdded {
         /// Which kind.
@@ -144,11 +161,17 @@ impl Notice {
         let named = (product.0, product.1.into());
         match self {
             Self::BackupCodeUsed { left } => words.s(sentence, &[named, ("n", left.into())]),
-            Self::CodeLock { until: Some(until) } => words.s(sentence, &[named, ("until", words.moment_text(*until).into())]),
+            Self::CodeLock { until: Some(until) } | Self::RecoveryPending { ready_at: until } => {
+                words.s(sentence, &[named, ("until", words.moment_text(*until).into())])
+            }
             Self::Code { .. } | Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } => words.s(sentence, &self.args(product.1)),
             Self::Administered { .. } => words.s(sentence, &self.args(product.1)),
             Self::EmailVerification { .. }
             | Self::PasswordReset { .. }
+            | Self::RecoveryLink { .. }
+            | Self::RecoveryReady
+            | Self::RecoveryCancelled
+            | Self::RecoveryFinished
             | Self::CodeLock { until: None }
             | Self::KeyCopied
             | Self::TwoFactorOff
@@ -172,6 +195,11 @@ impl Notice {
             Self::Administered { deed } => vec![product, ("deed", deed.as_str().into())],
             Self::EmailVerification { .. }
             | Self::PasswordReset { .. }
+            | Self::RecoveryLink { .. }
+            | Self::RecoveryPending { .. }
+            | Self::RecoveryReady
+            | Self::RecoveryCancelled
+            | Self::RecoveryFinished
             | Self::KeyCopied
             | Self::TwoFactorOff
             | Self::BackupCodesMade
@@ -213,7 +241,8 @@ impl Notice {
 
     fn link<'a>(&'a self, facts: &'a MailFacts) -> &'a str {
         match self {
-            Self::EmailVerification { url } | Self::PasswordReset { url } | Self::Invitation { url } => url,
+            Self::EmailVerification { url } | Self::PasswordReset { url } | Self::Invitation { url } | Self::RecoveryLink { url } => url,
+            Self::RecoveryPending { .. } | Self::RecoveryReady | Self::RecoveryCancelled | Self::RecoveryFinished => &facts.report_url,
             Self::Code { .. } | Self::Test => &facts.settings_url,
             Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } | Self::TwoFactorOff => &facts.report_url,
             Self::BackupCodesMade | Self::BackupCodeUsed { .. } | Self::NewTrustedBrowser | Self::TrustedBrowserStolen => &facts.report_url,
@@ -230,6 +259,10 @@ impl Notice {
             key("mail-reset-button")
         } else if matches!(self, Self::Invitation { .. }) {
             key("invitation-button")
+        } else if matches!(self, Self::RecoveryLink { .. }) {
+            key("mail-recovery-link-button")
+        } else if self.can_be_called_off() {
+            key("mail-recovery-stop-button")
         } else if self.is_news() {
             key("mail-not-me-button")
         } else {
@@ -239,13 +272,21 @@ impl Notice {
 
     /// Whether it tells of something that happened, and so may have been done by somebody else.
     const fn is_news(&self) -> bool {
-        let is_asked_for =
-            matches!(self, Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::Invitation { .. } | Self::Code { .. } | Self::Test);
+        let is_asked_for = matches!(
+            self,
+            Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::RecoveryLink { .. } | Self::Invitation { .. } | Self::Code { .. } | Self::Test
+        );
         !is_asked_for && !matches!(self, Self::Administered { deed: Deed::Deleted })
     }
 
+    /// Whether its link calls off what it tells of.
+    const fn can_be_called_off(&self) -> bool {
+        matches!(self, Self::RecoveryPending { .. } | Self::RecoveryReady)
+    }
+
     fn next(&self, own: Option<&str>, words: &Words) -> String {
-        let report = self.is_news().then(|| words.t("mail-not-me"));
+        let report = if self.can_be_called_off() { key("mail-recovery-stop") } else { key("mail-not-me") };
+        let report = self.is_news().then(|| words.t(report));
         own.map(|own| words.t(own)).into_iter().chain(report).collect::<Vec<_>>().join(" ")
     }
 
@@ -265,7 +306,16 @@ impl Notice {
             Self::CodeLock { .. } => key("sms-locked"),
             Self::PasswordChanged => key("sms-password"),
             Self::EmailChanged => key("sms-email"),
-            Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::Invitation { .. } | Self::Code { .. } | Self::Test => self.keys().subject,
+            Self::RecoveryPending { .. } => key("sms-recovery-pending"),
+            Self::RecoveryReady => key("sms-recovery-ready"),
+            Self::RecoveryCancelled => key("sms-recovery-cancelled"),
+            Self::RecoveryFinished => key("sms-recovery-finished"),
+            Self::EmailVerification { .. }
+            | Self::PasswordReset { .. }
+            | Self::RecoveryLink { .. }
+            | Self::Invitation { .. }
+            | Self::Code { .. }
+            | Self::Test => self.keys().subject,
             Self::Administered { .. } => key("sms-administered"),
         };
         words.s(name, &self.args(""))
@@ -275,6 +325,11 @@ impl Notice {
         let (subject, what, next) = match self {
             Self::EmailVerification { .. } => (key("mail-verification-subject"), key("mail-verification-what"), Some(key("mail-verification-next"))),
             Self::PasswordReset { .. } => (key("mail-reset-subject"), key("mail-reset-what"), Some(key("mail-reset-next"))),
+            Self::RecoveryLink { .. } => (key("mail-recovery-link-subject"), key("mail-recovery-link-what"), Some(key("mail-recovery-link-next"))),
+            Self::RecoveryPending { .. } => (key("mail-recovery-pending-subject"), key("mail-recovery-pending-what"), None),
+            Self::RecoveryReady => (key("mail-recovery-ready-subject"), key("mail-recovery-ready-what"), None),
+            Self::RecoveryCancelled => (key("mail-recovery-cancelled-subject"), key("mail-recovery-cancelled-what"), None),
+            Self::RecoveryFinished => (key("mail-recovery-finished-subject"), key("mail-recovery-finished-what"), None),
             Self::Code { .. } => (key("mail-code-subject"), key("mail-code-what"), Some(key("mail-code-next"))),
             Self::FactorAdded { .. } => (key("mail-factor-added-subject"), key("mail-factor-added-what"), None),
             Self::FactorReplaced { .. } => (key("mail-factor-replaced-subject"), key("mail-factor-replaced-what"), None),
@@ -303,52 +358,4 @@ struct Keys {
     what: &'static str,
     /// What to do next, besides reporting it.
     next: Option<&'static str>,
-}
-
-/// Everything a mail shows, in both its parts.
-#[derive(Template)]
-#[template(path = "mail.html")]
-struct Letter<'a> {
-    language: Language,
-    subject: &'a str,
-    product: &'a str,
-    hello: String,
-    what: String,
-    code: Option<&'a str>,
-    bound: Option<String>,
-    rows: Vec<(String, String)>,
-    next: String,
-    button: String,
-    link: &'a str,
-    support: Option<String>,
-    because: String,
-}
-
-impl Letter<'_> {
-    fn text(&self) -> String {
-        let rows: Vec<String> = self.rows.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        let action = format!("{}\n{}", self.next, self.link);
-        let end = format!("{}\n{}", self.product, self.because);
-        let parts = [
-            Some(self.hello.clone()),
-            Some(self.what.clone()),
-            self.code.map(str::to_owned),
-            (!rows.is_empty()).then(|| rows.join("\n")),
-            Some(action),
-            self.support.clone(),
-            Some(format!("-- \n{end}")),
-            self.bound.clone(),
-        ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n") + "\n"
-    }
-}
-
-fn hello(user_name: &str, words: &Words) -> String {
-    let name = plain_name(user_name);
-    if name.is_empty() { words.t("mail-hello-nobody") } else { words.s("mail-hello", &[("name", name.into())]) }
-}
-
-/// `text` without line breaks and other control characters.
-fn one_line(text: &str) -> String {
-    text.split(char::is_control).flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }

@@ -38,6 +38,8 @@ pub struct PolicyForm {
     pub trust: Trust,
     /// How many days people have to enroll what is newly demanded.
     pub grace_days: u16,
+    /// How many hours somebody waits who has lost every method.
+    pub recovery_hours: u32,
     /// The countries that codes are sent to, two letters each.
     pub countries: String,
 }

@@ -106,6 +106,11 @@ pub enum SecurityWarning {
     },
     /// The e-mail address is not verified.
     EmailUnverified,
+    /// Somebody asked to be let back in without any method.
+    Recovering {
+        /// When they may go on.
+        ready_at: Timestamp,
+    },
     /// The user reported that something was not them: nothing can be changed.
     Frozen {
         /// Until then.

@@ -22,6 +22,7 @@ pub mod oversight;
 pub mod page;
 pub mod policy;
 pub mod query;
+pub mod recovery;
 pub mod reply;
 pub mod users;
 
@@ -93,6 +94,7 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(oversight::require_enrollment))
         .routes(routes!(oversight::invite))
         .routes(routes!(oversight::sessions, oversight::sign_out))
+        .routes(routes!(recovery::show, recovery::cancel))
         .routes(routes!(factors::list, factors::create))
         .routes(routes!(factors::change, factors::delete))
         .routes(routes!(factors::confirm))

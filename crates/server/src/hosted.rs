@@ -24,6 +24,7 @@ pub mod person;
 pub mod policy;
 mod problems;
 pub mod profile;
+pub mod recovery;
 pub mod reset_password;
 pub mod security;
 pub mod sessions;

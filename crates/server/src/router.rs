@@ -15,8 +15,8 @@ use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
         self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, invitation, key_challenge, keys, language,
-        new_password, not_me, people, people_import, person, policy, profile, reset_password, security, sessions, sign_in, sign_out, sign_up, verify_email,
-        well_known,
+        new_password, not_me, people, people_import, person, policy, profile, recovery, reset_password, security, sessions, sign_in, sign_out, sign_up,
+        verify_email, well_known,
     },
     receipts,
 };
@@ -61,6 +61,8 @@ fn first_door() -> Router<Arc<App>> {
         .route("/invitation", get(invitation::show).post(invitation::submit))
         .route("/not-me", get(not_me::show).post(not_me::submit))
         .route("/forgot-password", get(reset_password::show).post(reset_password::ask))
+        .route("/recovery", get(recovery::open).post(recovery::submit))
+        .route("/recovery/stop", get(recovery::show_stop).post(recovery::stop))
         .route("/reset-password", get(reset_password::open).post(reset_password::submit))
         .route("/verify-email", get(verify_email::show).post(verify_email::submit))
 }
@@ -74,6 +76,9 @@ fn second_door() -> Router<Arc<App>> {
         .route("/challenge/sent/{factor}", get(challenge::show_sent).post(challenge::send))
         .route("/challenge/methods", get(challenge::methods))
         .route("/challenge/help", get(challenge::help))
+        .route("/challenge/recovery", get(recovery::show).post(recovery::request))
+        .route("/challenge/recovery/code", post(recovery::send))
+        .route("/challenge/recovery/link", post(recovery::resend))
         .route("/challenge/password", get(new_password::show).post(new_password::submit))
         .route("/challenge/cancel", post(challenge::cancel))
         .route("/challenge/enroll", get(forced::show).post(forced::begin))

@@ -11,5 +11,6 @@ pub mod limits;
 pub mod oversight;
 pub mod people;
 pub mod policy;
+pub mod recovery;
 pub mod reset;
 pub mod sign_in;

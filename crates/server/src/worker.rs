@@ -159,17 +159,19 @@ async fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> 
 fn short(app: &App, leased: &Leased, message: &Message) -> Option<Sms> {
     match &message.notice {
         Notice::Code { code } => return Some(Sms::Code { code: code.clone() }),
-        Notice::VerifyEmail { .. } | Notice::PasswordReset { .. } | Notice::Invitation { .. } => return None,
+        Notice::VerifyEmail { .. } | Notice::PasswordReset { .. } | Notice::RecoveryLink { .. } | Notice::Invitation { .. } => return None,
         Notice::FactorAdded { .. } | Notice::FactorReplaced { .. } | Notice::FactorRemoved { .. } | Notice::TwoFactorOff | Notice::KeyCopied { .. } => {}
         Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } | Notice::BrowserTrusted | Notice::BrowserStolen { .. } => {}
+        Notice::RecoveryPending { .. } | Notice::RecoveryReady | Notice::RecoveryCancelled | Notice::RecoveryFinished => {}
         Notice::SecondStepFailed | Notice::CodesLocked { .. } | Notice::PasswordChanged | Notice::EmailChanged | Notice::Administered { .. } => {}
     }
     Some(Sms::News { notice: letter(app, &message.notice), report_url: report_url(app, leased, message) })
 }
 
-/// Where the recipient reports that it was somebody else.
+/// Where the recipient reports that it was somebody else, or calls off what the message tells of.
 fn report_url(app: &App, leased: &Leased, message: &Message) -> String {
-    leased.message.user.map_or_else(|| app.config.base_url.join("/sign-in"), |user| steps::alarm::address(app, user, message.id))
+    let Some(user) = leased.message.user else { return app.config.base_url.join("/sign-in") };
+    if message.notice.can_be_called_off() { steps::recovery::address(app, user, message.id) } else { steps::alarm::address(app, user, message.id) }
 }
 
 /// In development a mail goes to the inbox.
@@ -217,6 +219,11 @@ fn letter(app: &App, notice: &Notice) -> Letter {
     match notice {
         Notice::VerifyEmail { token } => Letter::EmailVerification { url: app.config.base_url.join(&format!("/verify-email?token={}", token.expose())) },
         Notice::PasswordReset { token } => Letter::PasswordReset { url: app.config.base_url.join(&format!("/reset-password?token={}", token.expose())) },
+        Notice::RecoveryLink { token } => Letter::RecoveryLink { url: app.config.base_url.join(&format!("/recovery?token={}", token.expose())) },
+        Notice::RecoveryPending { ready_at } => Letter::RecoveryPending { ready_at: *ready_at },
+        Notice::RecoveryReady => Letter::RecoveryReady,
+        Notice::RecoveryCancelled => Letter::RecoveryCancelled,
+        Notice::RecoveryFinished => Letter::RecoveryFinished,
         Notice::Code { code } => Letter::Code { code: code.clone() },
         Notice::FactorAdded { kind } => Letter::FactorAdded { kind: *kind },
         Notice::FactorReplaced { kind } => Letter::FactorReplaced { kind: *kind },

@@ -76,6 +76,7 @@ impl User {
             used.push(Span { from: sent_at, to: now });
             let since = still_on.map_or(sent_at, |since| since.min(sent_at));
             self.alarm = Some(Alarm { since, frozen_until: now.plus(FREEZE_LASTS), password_is_owed: true, used });
+            self.stop_recovery("alarm", scene);
             self.end_everything(None, scene);
             scene.record(EventKind::AlarmRaised, Detail::default());
         }
@@ -153,6 +154,7 @@ impl User {
     pub(crate) fn follow_password(&mut self, keep: Option<crate::SessionId>, detail: Detail, audience: Audience, scene: &mut Scene<'_>) {
         self.password_changed_at = Some(scene.now);
         (self.reset, self.invitation, self.password_due) = (None, None, false);
+        self.stop_recovery("password_changed", scene);
         self.end_everything(keep, scene);
         scene.record(EventKind::PasswordChanged, detail);
         scene.notify(self, &Notice::PasswordChanged, audience);

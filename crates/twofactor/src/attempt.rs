@@ -161,6 +161,7 @@ impl User {
             Attempt::Key(signed) => self.try_key(&signed.0, Asker::from(occasion), scene),
         }?;
         self.note_ground(&proof);
+        self.stop_recovery("second_factor", scene);
         Ok(proof)
     }
 
@@ -321,8 +322,18 @@ impl User {
             self.challenges.remove(first);
         }
         let id = ChallengeId::draw(self.id, scene.rng);
-        let challenge =
-            Challenge { id, purpose, door, opened_at: now, from_trusted, stage: Stage::Open, sent: Sent::default(), ceremonies: Ceremonies::default() };
+        let challenge = Challenge {
+            id,
+            purpose,
+            door,
+            opened_at: now,
+            from_trusted,
+            stage: Stage::Open,
+            sent: Sent::default(),
+            ceremonies: Ceremonies::default(),
+            proving: None,
+            recovers: false,
+        };
         self.challenges.push(challenge);
         scene.record(EventKind::ChallengeOpened, Detail { challenge: Some(id), ..Detail::default() });
         id
@@ -332,6 +343,7 @@ impl User {
         for challenge in self.challenges.iter_mut().filter(|challenge| challenge.id == id) {
             challenge.stage = stage;
             challenge.sent = Sent::default();
+            challenge.proving = None;
         }
     }
 

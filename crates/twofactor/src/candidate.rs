@@ -5,8 +5,8 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, Authority, Country, Detail, Digits, Email, Enrollment, EventKind, Factor, FactorId, Ground, Kind, Method, Phone, Posting, Recipient, Refusal, Role,
-    Scene, Seen, Timestamp, User,
+    App, AppSecret, AppSettings, Authority, Country, Detail, Digits, Email, Enrollment, EventKind, Factor, FactorId, Ground, Kind, Method, Phone, Posting,
+    Recipient, Refusal, Role, Scene, Seen, Timestamp, User,
     enrollment::MOST_WRONG_CODES,
     sent::{Match, Sent},
     webauthn::Ceremony,
@@ -43,6 +43,19 @@ pub struct NewChannel {
     /// What the user will call it.
     pub label: String,
     /// The factor of the same kind to take the place of.
+    pub replaces: Option<FactorId>,
+}
+
+/// An app to be.
+#[derive(Clone, Debug)]
+pub struct NewApp {
+    /// What the user will call it.
+    pub label: String,
+    /// What is agreed on.
+    pub settings: AppSettings,
+    /// The secret, when the product brings its own.
+    pub secret: Option<AppSecret>,
+    /// The factor to take the place of.
     pub replaces: Option<FactorId>,
 }
 
@@ -186,7 +199,7 @@ impl User {
         let countries = if scene.policy.countries.is_empty() { served } else { &scene.policy.countries };
         match &new.to {
             Recipient::Number(number) if !number.takes_codes(countries) => return Err(Refusal::PhoneNotAccepted),
-            Recipient::Mailbox(_) if !self.is_strong_without(None) => return Err(Refusal::TooWeakAlone),
+            Recipient::Mailbox(_) if !self.may_add_mailbox(opener, scene.now) => return Err(Refusal::TooWeakAlone),
             Recipient::Number(_) | Recipient::Mailbox(_) => {}
         }
         self.require_apart(&Ground::from(&new.to), scene.now)?;

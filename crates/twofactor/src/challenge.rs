@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeId, FactorId, Kind, SecondFactor, Timestamp, TokenHash, sent::Sent, webauthn::Ceremonies};
+use crate::{ChallengeId, FactorId, Kind, SecondFactor, Timestamp, TokenHash, recovery::Proving, sent::Sent, webauthn::Ceremonies};
 
 /// A second step that is owed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,6 +28,12 @@ pub struct Challenge {
     /// What keys were asked to sign.
     #[serde(default, skip_serializing_if = "Ceremonies::is_empty")]
     pub(crate) ceremonies: Ceremonies,
+    /// The code that was sent to somebody who cannot take this step and asks to be let back in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) proving: Option<Proving>,
+    /// Whether it was opened by the link at the end of a recovery: then a new factor may be enrolled instead.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) recovers: bool,
 }
 
 /// What a challenge is for.

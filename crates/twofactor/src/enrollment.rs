@@ -4,7 +4,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, AppSecret, AppSettings, Authority, Candidate, ChallengeId, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method, Notice, Policy,
+    App, AppSecret, Authority, Candidate, ChallengeId, Detail, Digits, EventKind, Factor, FactorId, HashedCodes, Kind, Method, NewApp, Notice, Policy,
     Recipient, Refusal, Scene, SecondFactor, SessionId, SessionToken, Timestamp, User, candidate::Doubt, telling::Audience,
 };
 
@@ -153,7 +153,7 @@ impl User {
     /// hash, so callers make them only then, before they take the lock.
     pub fn needs_codes_to_confirm(&self, factor: FactorId, code: &Digits, now: Timestamp) -> bool {
         let pending = self.enrollments(now).find(|pending| pending.factor == factor);
-        self.backup.is_none() && pending.is_some_and(|pending| pending.clone().judge(code, now).is_ok())
+        self.comes_with_codes(factor, now) && pending.is_some_and(|pending| pending.clone().judge(code, now).is_ok())
     }
 
     /// Makes the pending `factor` active when `code` is right. The first factor comes with the backup codes of `fresh`; a code
@@ -171,7 +171,9 @@ impl User {
     ) -> Result<Enrolled, Refusal> {
         let now = scene.now;
         let at = self.pending_for(factor, authority, now)?;
-        if self.enrollments.get(at).is_some_and(|pending| pending.candidate().kind() == Kind::Email) && !self.is_strong_without(None) {
+        let needs_codes = self.comes_with_codes(factor, now);
+        let is_mailbox = |pending: &&Enrollment| pending.candidate().kind() == Kind::Email;
+        if self.enrollments.get(at).filter(is_mailbox).is_some_and(|pending| !self.may_add_mailbox(pending.opener, now)) {
             return Err(Refusal::TooWeakAlone);
         }
         let pending = self.enrollments.get_mut(at).filter(|pending| pending.is_open(now)).ok_or(Refusal::Expired)?;
@@ -179,7 +181,7 @@ impl User {
             app.take_over(&self.factors);
         }
         pending.judge(code, now)?;
-        if self.backup.is_none() && fresh.is_none() {
+        if needs_codes && fresh.is_none() {
             return Err(Refusal::CodeUsed);
         }
         let Enrollment { label, replaces, candidate, .. } = self.enrollments.remove(at);
@@ -269,7 +271,8 @@ impl User {
             Authority::Challenge(token) => {
                 self.admit_sign_in(token, now)?;
                 self.require_thaw(authority, now)?;
-                if self.factors.is_empty() { Ok(Opener::Challenge(token.challenge())) } else { Err(Refusal::PolicyForbids) }
+                let may = self.factors.is_empty() || self.recovers(token.challenge(), now);
+                if may { Ok(Opener::Challenge(token.challenge())) } else { Err(Refusal::PolicyForbids) }
             }
             Authority::Product | Authority::Operator => self.require_thaw(authority, now).map(|()| Opener::Api),
         }
@@ -291,6 +294,11 @@ impl User {
         scene: &mut Scene<'_>,
     ) -> Result<Enrolled, Refusal> {
         let (id, kind) = (factor.id, factor.kind());
+        if let Authority::Challenge(token) = authority
+            && self.recovers(token.challenge(), scene.now)
+        {
+            self.finish_recovery(scene);
+        }
         let gone: Vec<Factor> = self.factors.extract_if(.., |old| Some(old.id) == replaced || old.is_twin_of(&factor)).collect();
         let to = factor.recipient();
         let (event, notice, audience) = if gone.is_empty() {
@@ -317,7 +325,7 @@ impl User {
         if self.enrollments.len() >= MOST_ENROLLMENTS {
             return Err(Refusal::TooMany);
         }
-        if replaces.is_none() { self.require_room(kind) } else { Ok(()) }
+        if replaces.is_none() && !self.replaces_all(opener, now) { self.require_room(kind) } else { Ok(()) }
     }
 
     /// Ends what an enrollment ends. The session it was done in goes on under a new token; a sign-in that demanded it is completed.
@@ -375,19 +383,6 @@ const fn kept(authority: Authority<'_>) -> Option<SessionId> {
         Authority::Session(token) => Some(token.session()),
         Authority::Challenge(_) | Authority::Product | Authority::Operator => None,
     }
-}
-
-/// An app to be.
-#[derive(Clone, Debug)]
-pub struct NewApp {
-    /// What the user will call it.
-    pub label: String,
-    /// What is agreed on.
-    pub settings: AppSettings,
-    /// The secret, when the product brings its own.
-    pub secret: Option<AppSecret>,
-    /// The factor to take the place of.
-    pub replaces: Option<FactorId>,
 }
 
 const MOST_ENROLLMENTS: usize = 5;

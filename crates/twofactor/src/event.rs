@@ -117,6 +117,16 @@ kinds! {
     PasswordChanged = "password.changed",
     /// A link to a new password was asked for.
     PasswordResetRequested = "password.reset_requested",
+    /// Somebody with the password and a proved address asked to be let back in.
+    RecoveryRequested = "recovery.requested",
+    /// The wait is over, and the link was sent.
+    RecoveryReady = "recovery.ready",
+    /// The link was opened with the password.
+    RecoveryOpened = "recovery.opened",
+    /// A recovery was called off, or came to nothing.
+    RecoveryCancelled = "recovery.cancelled",
+    /// A new factor took the place of all there were.
+    RecoveryFinished = "recovery.finished",
     /// The user reported that something they were told of was not them.
     AlarmRaised = "alarm.raised",
     /// A second step is owed.

@@ -66,7 +66,7 @@ impl User {
             Some((Candidate::Key(_), false)) => return Err(Refusal::Expired),
             Some((Candidate::App(_) | Candidate::Phone(_) | Candidate::Email(_), _)) | None => return Err(Refusal::UnknownFactor),
         };
-        if self.backup.is_none() && fresh.is_none() && key.is_sound() {
+        if self.comes_with_codes(factor, now) && fresh.is_none() && key.is_sound() {
             return Err(Refusal::Expired);
         }
         let Enrollment { label, .. } = self.enrollments.remove(at);

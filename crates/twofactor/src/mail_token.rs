@@ -35,5 +35,6 @@ macro_rules! mail_token {
 }
 
 mail_token!(/** What proves a mailbox. Prints `[redacted]`. */ EmailToken);
+mail_token!(/** What lets a new factor take the place of all others, with the password. Prints `[redacted]`. */ RecoveryToken);
 mail_token!(/** What lets a password be set without the one before. Prints `[redacted]`. */ ResetToken);
 mail_token!(/** What lets somebody who was added, or must have a new password, set one. Prints `[redacted]`. */ InvitationToken);

@@ -70,6 +70,22 @@ pub enum Notice {
         /// Goes into the link.
         token: Secret<String>,
     },
+    /// Go on with the recovery by opening a page with this token.
+    RecoveryLink {
+        /// Goes into the link.
+        token: Secret<String>,
+    },
+    /// Somebody asked to be let back in.
+    RecoveryPending {
+        /// When they may go on.
+        ready_at: Timestamp,
+    },
+    /// The wait is over: the link was sent.
+    RecoveryReady,
+    /// The recovery was called off.
+    RecoveryCancelled,
+    /// A new method took the place of all there were.
+    RecoveryFinished,
     /// A code to type.
     Code {
         /// The six digits.
@@ -135,11 +151,21 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// Whether it tells of a recovery that its reader can still call off.
+    pub const fn can_be_called_off(&self) -> bool {
+        matches!(self, Self::RecoveryPending { .. } | Self::RecoveryReady)
+    }
+
     /// The stable name, such as `factor_added`.
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::VerifyEmail { .. } => "verify_email",
             Self::PasswordReset { .. } => "password_reset",
+            Self::RecoveryLink { .. } => "recovery_link",
+            Self::RecoveryPending { .. } => "recovery_pending",
+            Self::RecoveryReady => "recovery_ready",
+            Self::RecoveryCancelled => "recovery_cancelled",
+            Self::RecoveryFinished => "recovery_finished",
             Self::Code { .. } => "code",
             Self::FactorAdded { .. } => "factor_added",
             Self::FactorReplaced { .. } => "factor_replaced",

@@ -30,6 +30,10 @@ pub struct Policy {
     /// their next request.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub grace_days: u16,
+    /// How many seconds somebody waits who has lost every method, before a new one may be enrolled; at most
+    /// [`Policy::LONGEST_RECOVERY_WAIT_SECONDS`].
+    #[serde(default = "a_day", skip_serializing_if = "is_a_day")]
+    pub recovery_wait_seconds: u32,
     /// When more was last demanded than before: grace counts from then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demanded_at: Option<Timestamp>,
@@ -41,6 +45,16 @@ pub struct Policy {
 impl Policy {
     /// The longest grace, in days.
     pub const LONGEST_GRACE_DAYS: u16 = 90;
+
+    /// The longest wait of a recovery, in seconds: two weeks.
+    pub const LONGEST_RECOVERY_WAIT_SECONDS: u32 = 14 * A_DAY_SECONDS;
+    /// The wait of a recovery where nothing else is decided, in seconds: a day.
+    pub const RECOVERY_WAIT_SECONDS: u32 = A_DAY_SECONDS;
+
+    /// How long somebody waits who has lost every method.
+    pub fn recovery_wait(&self) -> Duration {
+        Duration::from_secs(self.recovery_wait_seconds.into())
+    }
 
     /// Whether nobody signs in without a second factor.
     pub fn is_mandatory(&self) -> bool {
@@ -138,3 +152,14 @@ impl Trust {
 const fn is_zero(days: &u16) -> bool {
     *days == 0
 }
+
+const fn a_day() -> u32 {
+    A_DAY_SECONDS
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+const fn is_a_day(seconds: &u32) -> bool {
+    *seconds == A_DAY_SECONDS
+}
+
+const A_DAY_SECONDS: u32 = 24 * 3600;

@@ -179,7 +179,7 @@ impl User {
         any
     }
 
-    fn accept_password(&mut self, proof: PasswordProof) -> Result<(), Refusal> {
+    pub(crate) fn accept_password(&mut self, proof: PasswordProof) -> Result<(), Refusal> {
         if self.password.as_ref() != Some(&proof.checked) {
             return Err(Refusal::WrongPassword);
         }
@@ -208,7 +208,7 @@ impl Challenge {
 }
 
 impl User {
-    /// Ends the sign-ins that were left at the second step, and tells the user about them; at most once an hour.
+    /// Ends the sign-ins that were left at the second step, and tells the user about them, at most once an hour; and lets a recovery go on.
     pub fn look_after(&mut self, scene: &mut Scene<'_>) {
         let now = scene.now;
         let abandoned: Vec<_> = self.challenges.iter_mut().filter(|owed| owed.is_sign_in() && owed.is_abandoned(now)).collect();
@@ -220,11 +220,13 @@ impl User {
         if any {
             self.warn(now, scene);
         }
+        self.tend_recovery(scene);
     }
 
-    /// When somebody should look after this user next: the first open sign-in will have been abandoned by then.
+    /// When somebody should look after this user next: the first open sign-in will have been abandoned by then, or a recovery goes on.
     pub fn look_at(&self) -> Option<Timestamp> {
-        self.challenges.iter().filter(|owed| owed.is_sign_in() && owed.stage == crate::challenge::Stage::Open).map(Challenge::expires_at).min()
+        let open = self.challenges.iter().filter(|owed| owed.is_sign_in() && owed.stage == crate::challenge::Stage::Open);
+        open.map(Challenge::expires_at).chain(self.tend_recovery_at()).min()
     }
 
     /// Tells the user of a right password with a failed second step, at most once an hour.

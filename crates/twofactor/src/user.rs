@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     App, AppSecret, AppSettings, Authority, BackupSet, Challenge, ChallengeId, Detail, Device, Email, Enrollment, EventKind, Factor, FactorId, Guard, Kind,
-    Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, alarm::Alarm, invitation::Invitation, reset::Reset,
-    sending::Posted, telling::Told, verification::Verification,
+    Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, alarm::Alarm, invitation::Invitation, recovery::Recovery,
+    reset::Reset, sending::Posted, telling::Told, verification::Verification,
 };
 
 /// A user, whole: kept sealed, changed under a lock, never in parts.
@@ -70,6 +70,12 @@ pub struct User {
     /// The mailbox that the password was set through, until something that rests on something else was proved beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) password_through: Option<Email>,
+    /// When another mailbox last took the place of the one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) email_changed_at: Option<Timestamp>,
+    /// The way back that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) recovery: Option<Recovery>,
     /// The link to a new password that was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reset: Option<Reset>,
@@ -244,6 +250,8 @@ impl User {
             posted: Posted::default(),
             password_reset_at: None,
             password_through: None,
+            email_changed_at: None,
+            recovery: None,
             reset: None,
             alarm: None,
             told: Told::default(),
@@ -353,6 +361,7 @@ impl User {
         self.role = change.role.unwrap_or(self.role);
         self.state = change.state.unwrap_or(self.state);
         if self.state == State::Disabled {
+            self.stop_recovery("disabled", scene);
             self.end_everything(None, scene);
         }
         scene.record(EventKind::UserChanged, Detail::default());

@@ -61,6 +61,8 @@ impl User {
             self.announce(EventKind::EmailChanged, Detail::default(), Notice::EmailChanged, scene);
             self.email = email;
             (self.reset, self.invitation) = (None, None);
+            self.email_changed_at = Some(scene.now);
+            self.stop_recovery("email_changed", scene);
         }
         self.email_verified_at = Some(scene.now);
         scene.record(EventKind::EmailVerified, Detail::default());

@@ -5,8 +5,8 @@
 use crate::stage::{Ana, DAY, MINUTE, PASSWORD, Phone, cheap, pepper};
 use serde_json::Value;
 use twofactor::{
-    AppSettings, Authority, ChallengeId, ChallengeToken, Checked, DeviceToken, EmailToken, Kind, Memory, Opened, Password, Purpose, Refusal, Role,
-    SessionToken, Standing, State, Timestamp, Typed, User,
+    AppSettings, Authority, ChallengeId, ChallengeToken, Checked, DeviceToken, EmailToken, Kind, Memory, Opened, Password, PasswordProof, Purpose,
+    RecoveryToken, Refusal, ResetToken, Role, SessionToken, Standing, State, Timestamp, Typed, User,
 };
 
 const USER_1: &str = include_str!("documents/user-1.json");
@@ -43,7 +43,7 @@ fn a_stored_user_is_written_back_as_it_was() {
 /// A program that is a release behind must not write a user back without what it does not know.
 #[test]
 fn a_document_with_anything_unknown_is_refused_not_cut() {
-    for text in [USER_1, USER_2] {
+    for text in [USER_1, USER_2, USER_4] {
         let document: Value = serde_json::from_str(text).expect("JSON");
         let mut objects = Vec::new();
         collect_objects(&document, String::new(), &mut objects);
@@ -207,4 +207,29 @@ fn the_codes_that_were_sent_to_a_stored_user_are_good() {
     (twin.user, twin.stage.now) = (ana.user.clone(), SENT_AT);
     assert_eq!(twin.types_into(challenge, SENT_LAST), Ok(Kind::Phone));
     assert!(ana.finish(pending, SENT_TO_CANDIDATE, Authority::Product).is_ok());
+}
+
+const USER_4: &str = include_str!("documents/user-4.json");
+
+/// What had been sent for `user-4.json` when it was written.
+const LINK_4: &str = "AaMYXFAAKkE7FZWEwSJt9l5dnCzKbiLuibUZH3RZfkQb_YteDK7XV7UrsiG6E1c6";
+const OWED_4: &str = "AaMYXFAAKkE7FZWEwSJt9vngUhMBNj5GSAz5J4aG16c_mX-PgvjnTW4TPz95V1oj4x1U8SuIOpLX58E63-KnDA";
+const RESET_4: &str = "AaMYXFAAKkE7FZWEwSJt9gjIK2FNkCrKx-kEMVYWgCdsT1A8w9mVjz6ohgGppyzK";
+const RECOVERED_AT: Timestamp = Timestamp::from_unix_millis(1_801_476_180_000);
+
+#[test]
+fn the_way_back_of_a_stored_user_is_open() {
+    let (before, user): (Value, User) = (serde_json::from_str(USER_4).expect("JSON"), serde_json::from_str(USER_4).expect("a document"));
+    assert_eq!(before, serde_json::to_value(&user).expect("a document"), "written back as it was");
+    for path in ["/password_through", "/email_changed_at", "/reset/mailbox", "/recovery/link/secret", "/challenges/0/recovers", "/challenges/1/proving/to"] {
+        assert!(before.pointer(path).is_some_and(|value| !value.is_null()), "{path}");
+    }
+    let (reset, link) = (ResetToken::parse(RESET_4).expect("a token"), RecoveryToken::parse(LINK_4).expect("a token"));
+    assert_eq!(user.check_reset(&reset, RECOVERED_AT), Ok(()));
+    let owed = ChallengeToken::parse(OWED_4).expect("a token");
+    assert!(user.recovers(owed.challenge(), RECOVERED_AT));
+    let mut ana = Ana::new();
+    (ana.user, ana.stage.now) = (user, RECOVERED_AT);
+    let proof = PasswordProof { checked: ana.user.password().expect("a password").clone(), renewed: None };
+    assert!(ana.play(|user, scene| user.open_recovery(&link, proof, scene)).is_ok());
 }

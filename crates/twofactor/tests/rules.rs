@@ -19,6 +19,7 @@ mod oversight;
 mod passwords;
 mod people;
 mod policies;
+mod recovery;
 mod reset;
 mod secrecy;
 mod sent_codes;

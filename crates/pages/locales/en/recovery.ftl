@@ -21,3 +21,75 @@ mail-reset-button = Set a new password
 mail-reset-because = You get this mail because somebody typed this address as that of a { $product } account whose password is forgotten.
 
 event-password-reset-requested = A link to a new password was asked for
+
+help-recovery = Come back without any of these
+help-recovery-what = With your password and a mailbox or phone number that we know, you can set up a new method after a wait.
+help-recovery-button = Ask to be let back in
+help-recovery-sign-in = Sign in with your password first.
+
+recovery-title = Come back without your methods
+recovery-what = You have the password, but none of your methods. This is how you come back:
+recovery-prove = Now: type a code that we send to an address of yours.
+recovery-wait = Then wait until { $at }. Meanwhile we tell every address of yours, so that you can stop it if somebody else asked.
+recovery-link = In the end we send you a link. With your password it lets you set up a new method.
+recovery-choose = Prove that it is you
+recovery-none = We cannot let you back in by ourselves: no address of yours proves that it is you.
+recovery-none-why = An address counts if it was verified, was not changed in the last seven days, and your password was not set through it. There must be a mailbox for the link as well.
+recovery-code-hint = The six digits from the newest message.
+recovery-button = Ask to be let back in
+recovery-elsewhere = Send the code elsewhere
+recovery-pending = We are on it
+recovery-pending-what = At { $at } we send a link to { $to }. Until then you need do nothing.
+recovery-requested = Asked for
+recovery-ready = The link is sent
+recovery-stops = Was it not you? It stops at once when somebody signs in with a method, when the password is changed, or by the link in the messages that we sent.
+recovery-found = I have found a method
+recovery-over = The wait is over
+recovery-over-what = We sent a link to { $to }. Open it, type your password and set up a new method until { $until }.
+recovery-resend = Send the link again
+recovery-resent = The link is on its way. Only the newest one works.
+
+recover-title = Set up a new method
+recover-what = Type your password to go on.
+recover-ends = When the new method works, your old methods and backup codes end, every browser is signed out, and none is trusted any more.
+recover-expired-what = It was used already, is too old, or the recovery was stopped. Sign in with your password to see how things stand.
+
+stop-title = Stop the recovery
+stop-what = Somebody asked to be let into the account { $hint } without any of its methods. They know the password and could read a code that was sent to you. If it was not you, stop it here.
+stop-button = Stop it, this was not me
+stop-was-me = If it was you, close this page: the recovery goes on.
+stop-done = Stopped
+stop-done-what = Nothing has changed. Whoever asked knows your password: set a new one now.
+stop-over = There is nothing to stop
+stop-over-what = The recovery was stopped already, or it is finished. Sign in to see how things stand.
+
+warn-recovering = Somebody asked to be let into this account without any of its methods. They can go on at { $at }.
+warn-recovering-what = If it was not you, stop it by the link in our messages, or confirm with a method that it is you, and change your password.
+policy-recovery = Hours to wait after every method is lost
+policy-recovery-hint = Who has the password and a proved address may then set up a new method. Meanwhile every address is told. From 0 to 336; 24 is a good choice.
+
+mail-recovery-pending-subject = Somebody asks to be let into your { $product } account
+mail-recovery-pending-what = Somebody who knows the password of your { $product } account, and could read a code that we sent you, says that all methods are lost. On { $until } a link goes out that lets them set up a new one.
+mail-recovery-ready-subject = A new method can be set up for your { $product } account
+mail-recovery-ready-what = The wait is over: the link that lets a new method be set up for your { $product } account was sent. The password is still needed.
+mail-recovery-stop = If this was not you, open this link to stop it, and then change your password.
+mail-recovery-stop-button = Stop the recovery
+mail-recovery-link-subject = Set up a new method for your { $product } account
+mail-recovery-link-what = Open this link, type your password and set up a new method for your { $product } account. It works once, for a day.
+mail-recovery-link-next = If you did not ask for it, do not open it: stop the recovery by the link in our other mail.
+mail-recovery-link-button = Set up a new method
+mail-recovery-cancelled-subject = The recovery of your { $product } account was stopped
+mail-recovery-cancelled-what = Somebody had asked to be let into your { $product } account without any of its methods. That was stopped; your methods are as they were.
+mail-recovery-finished-subject = Your { $product } account has a new method
+mail-recovery-finished-what = The recovery of your { $product } account is finished. The new method has taken the place of all others; the backup codes, every session and every trusted browser have ended.
+
+sms-recovery-pending = Somebody asks to be let in without a method.
+sms-recovery-ready = The wait of a recovery is over.
+sms-recovery-cancelled = A recovery was stopped.
+sms-recovery-finished = A new method replaced all others.
+
+event-recovery-requested = Somebody asked to be let back in without a method
+event-recovery-ready = The wait of a recovery was over, and the link was sent
+event-recovery-opened = The link of a recovery was opened with the password
+event-recovery-cancelled = A recovery was stopped
+event-recovery-finished = A new method took the place of all others

@@ -30,7 +30,7 @@ pub(super) fn ago(seconds: i64) -> Timestamp {
     Timestamp::from_unix_millis(NOW.as_unix_millis() - seconds * 1000)
 }
 
-fn ana() -> Account {
+pub(super) fn ana() -> Account {
     Account { name: "Ana Kovač <b>".to_owned(), email: "ana@acme.example".to_owned(), governs: true }
 }
 
@@ -62,6 +62,7 @@ pub(super) fn pages_in(language: Language) -> Vec<(String, String)> {
     pages.extend(recovery::resets(&frame, words));
     pages.extend(organization::people(&frame, words));
     pages.extend(organization::actions(&frame, words));
+    pages.extend(recovery::recoveries(&frame, words));
     let mut pages: Vec<(String, String)> = pages.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
     for status in [400, 403, 404, 409, 410, 413, 418, 429, 500, 502, 503] {
         let page = ErrorPage { status, is_frozen: false, detail: None, retry_at: None, reference: Some("inc_7k4mq2xp".to_owned()) };
@@ -226,7 +227,7 @@ fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
 }
 
 fn forced(kinds: Vec<Kind>) -> ForcedEnrollment {
-    ForcedEnrollment { account: ana(), in_session: false, until: None, organization: "Acme & Sons".to_owned(), kinds, notice: None }
+    ForcedEnrollment { account: ana(), in_session: false, recovers: false, until: None, organization: "Acme & Sons".to_owned(), kinds, notice: None }
 }
 
 fn channel_rows() -> Vec<ChannelRow> {
@@ -278,8 +279,8 @@ fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         Method { kind: MethodKind::Sent { factor: sent_code().factor, way: Way::Email, hint: "a••••@e••••.com".to_owned() }, last_used: None };
     vec![
         ("methods", Methods { account: ana(), methods: vec![key, app, nameless, sms, mail, backup] }.render(frame, words)),
-        ("help", Help { in_challenge: true, has_backup_codes: true }.render(frame, words)),
-        ("help-outside", Help { in_challenge: false, has_backup_codes: false }.render(&alone, words)),
+        ("help", Help { in_challenge: true, has_backup_codes: true, may_recover: true }.render(frame, words)),
+        ("help-outside", Help { in_challenge: false, has_backup_codes: false, may_recover: false }.render(&alone, words)),
         ("locked", locked.render(frame, words)),
         ("disabled", disabled.render(frame, words)),
         ("disabled-alone", Locked { account: None, ..disabled }.render(&alone, words)),
@@ -463,6 +464,7 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
         SecurityWarning::ClockDrift { label: "Pixel 9".to_owned(), seconds: -31 },
         SecurityWarning::ClockDrift { label: "Pixel <9>".to_owned(), seconds: 31 },
         SecurityWarning::EmailUnverified,
+        SecurityWarning::Recovering { ready_at: ago(-80_000) },
         SecurityWarning::Frozen { until: ago(-80_000) },
         SecurityWarning::TheftSuspected { label: "Chrome on Linux".to_owned(), at: ago(400) },
     ];

@@ -33,6 +33,11 @@ fn notices() -> Vec<Notice> {
     vec![
         Notice::EmailVerification { url: "https://id.acme.example/verify-email?token=a&b=1".to_owned() },
         Notice::PasswordReset { url: "https://id.acme.example/reset-password?token=a&b=1".to_owned() },
+        Notice::RecoveryLink { url: "https://id.acme.example/recovery?token=a&b=1".to_owned() },
+        Notice::RecoveryPending { ready_at: ago(-86400) },
+        Notice::RecoveryReady,
+        Notice::RecoveryCancelled,
+        Notice::RecoveryFinished,
         Notice::FactorAdded { kind: Kind::App },
         Notice::FactorAdded { kind: Kind::Phone },
         Notice::FactorAdded { kind: Kind::Key },

@@ -36,8 +36,12 @@ pub async fn show(owing: Owing) -> Answer {
     if owing.is_proved {
         return Ok(owing.desk.see("/challenge/password"));
     }
-    if owing.look.user.owes_first_factor(&owing.look.policy, owing.desk.app.store.now()) {
+    let now = owing.desk.app.store.now();
+    if owing.look.user.owes_first_factor(&owing.look.policy, now) || owing.look.user.recovers(owing.token.challenge(), now) {
         return Ok(owing.desk.see("/challenge/enroll"));
+    }
+    if owing.is_open && owing.look.user.recovery(now).is_some() {
+        return Ok(owing.desk.see("/challenge/recovery"));
     }
     if owing.is_open && first(&owing.look.user, owing.desk.cookies.method()).is_some_and(|factor| factor.kind() == Kind::Key) {
         return Ok(owing.desk.see("/challenge/key"));
@@ -93,7 +97,8 @@ pub async fn help(desk: Desk) -> Answer {
         None => None,
     };
     let has_backup_codes = user.as_ref().and_then(User::backup).is_some_and(|set| set.left() > 0);
-    let page = Help { in_challenge: user.is_some(), has_backup_codes };
+    let may_recover = user.as_ref().is_some_and(User::two_factor_is_on);
+    let page = Help { in_challenge: user.is_some(), has_backup_codes, may_recover };
     let html = page.render(&desk.frame(None), desk.words());
     Ok(desk.page(StatusCode::OK, html))
 }

@@ -29,12 +29,15 @@ pub struct Asked {
 /// `GET /challenge/enroll`
 pub async fn show(owing: Owing, Query(asked): Query<Asked>) -> Answer {
     let owing = demanded(owing)?;
+    let now = owing.desk.app.store.now();
+    let recovers = owing.look.user.recovers(owing.token.challenge(), now);
     let page = ForcedEnrollment {
         account: account(&owing.look.user),
         in_session: false,
-        until: until(&owing.look, owing.desk.app.store.now()),
+        recovers,
+        until: until(&owing.look, now).filter(|_| !recovers),
         organization: owing.look.organization_name.clone(),
-        kinds: owing.look.user.enrollable(&owing.look.policy),
+        kinds: if recovers { owing.look.user.kinds_to_recover(&owing.look.policy) } else { owing.look.user.enrollable(&owing.look.policy) },
         notice: asked.notice.as_deref().and_then(|name| NOTICES.iter().find(|(known, _)| *known == name)).map(|(_, notice)| *notice),
     };
     let html = page.render(&owing.desk.frame(None), owing.desk.words());
@@ -49,6 +52,7 @@ pub async fn show_in_session(person: Person) -> Answer {
     let page = ForcedEnrollment {
         account: account(&person.look.user),
         in_session: true,
+        recovers: false,
         until: None,
         organization: person.look.organization_name.clone(),
         kinds: person.look.user.enrollable(&person.look.policy),
@@ -132,7 +136,8 @@ pub async fn cancel_channel(owing: Owing, Path(named): Path<Named>) -> Answer {
 }
 
 pub(super) fn demanded(owing: Owing) -> Result<Owing, Problem> {
-    let demanded = owing.look.user.owes_first_factor(&owing.look.policy, owing.desk.app.store.now());
+    let (user, now) = (&owing.look.user, owing.desk.app.store.now());
+    let demanded = user.owes_first_factor(&owing.look.policy, now) || user.recovers(owing.token.challenge(), now);
     if demanded && owing.is_open { Ok(owing) } else { Err(owing.desk.app.refused(twofactor::Refusal::Expired)) }
 }
 

@@ -30,6 +30,7 @@ pub struct Filled {
     device_bound: Option<String>,
     trust: String,
     grace: String,
+    recovery: String,
     countries: String,
     version: String,
     acknowledged: Option<String>,
@@ -156,6 +157,11 @@ impl Filled {
         self.grace.trim().parse().unwrap_or(0).min(Policy::LONGEST_GRACE_DAYS)
     }
 
+    fn recovery_hours(&self) -> u32 {
+        let typed = self.recovery.trim().parse().unwrap_or(Policy::RECOVERY_WAIT_SECONDS / 3600);
+        typed.min(Policy::LONGEST_RECOVERY_WAIT_SECONDS / 3600)
+    }
+
     fn read(&self) -> Result<Policy, PolicyProblem> {
         let codes = self.countries.split(|c: char| !c.is_alphanumeric()).filter(|code| !code.is_empty());
         let mut countries: Vec<Country> = codes.map(str::parse).collect::<Result<_, _>>().map_err(|_| PolicyProblem::Countries)?;
@@ -168,6 +174,7 @@ impl Filled {
             countries,
             device_bound_keys: self.device_bound.is_some(),
             grace_days: self.grace_days(),
+            recovery_wait_seconds: self.recovery_hours().saturating_mul(3600),
             demanded_at: None,
             trusted_after: None,
         })
@@ -181,6 +188,7 @@ impl Filled {
             device_bound_keys: self.device_bound.is_some(),
             trust: self.trust(),
             grace_days: self.grace_days(),
+            recovery_hours: self.recovery_hours(),
             countries: self.countries.clone(),
         };
         SecurityPolicy { organization: organization.name, form, version: organization.version, check: None, notice: None, problem: Some(problem) }
@@ -194,6 +202,7 @@ fn form(policy: &Policy) -> PolicyForm {
         device_bound_keys: policy.device_bound_keys,
         trust: policy.trust,
         grace_days: policy.grace_days,
+        recovery_hours: policy.recovery_wait_seconds.div_ceil(3600),
         countries: policy.countries.iter().map(Country::as_str).collect::<Vec<_>>().join(", "),
     }
 }
@@ -205,8 +214,10 @@ fn address(policy: &Policy, version: &str, page: &str) -> String {
     let kinds: String = policy.channels.iter().map(|kind| format!("&{}=1", kind.as_str())).collect();
     let bound = if policy.device_bound_keys { "&device_bound=1" } else { "" };
     let countries = policy.countries.iter().map(Country::as_str).collect::<Vec<_>>().join("-");
-    let (trust, grace) = (policy.trust.as_str(), policy.grace_days);
-    format!("/settings/organization/policy{page}?version={version}&two_factor={demand}{kinds}{bound}&trust={trust}&grace={grace}&countries={countries}")
+    let (trust, grace, recovery) = (policy.trust.as_str(), policy.grace_days, policy.recovery_wait_seconds.div_ceil(3600));
+    format!(
+        "/settings/organization/policy{page}?version={version}&two_factor={demand}{kinds}{bound}&trust={trust}&grace={grace}&recovery={recovery}&countries={countries}"
+    )
 }
 
 /// One line of the file, by RFC 4180. What a spreadsheet could take for a formula is made text.

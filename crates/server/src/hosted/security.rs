@@ -156,7 +156,8 @@ fn warnings(look: &Look, now: Timestamp) -> Vec<SecurityWarning> {
     let drift = user.drift_seconds().map(|seconds| SecurityWarning::ClockDrift { label, seconds });
     let email = user.email_verified_at.is_none().then_some(SecurityWarning::EmailUnverified);
     let frozen = user.frozen_until(now).map(|until| SecurityWarning::Frozen { until });
-    frozen.into_iter().chain(codes).chain(drift).chain(email).collect()
+    let recovering = user.recovery(now).map(|recovery| SecurityWarning::Recovering { ready_at: recovery.ready_at });
+    frozen.into_iter().chain(recovering).chain(codes).chain(drift).chain(email).collect()
 }
 
 const NOTICES: [(&str, SecurityNotice); 12] = [

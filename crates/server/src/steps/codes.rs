@@ -106,7 +106,7 @@ pub async fn answered(app: &App, user: &User, factor: Option<FactorId>) -> Resul
 }
 
 /// Charges the limits that users share, and gives back what was not used.
-async fn charged<T: Send + 'static>(
+pub(super) async fn charged<T: Send + 'static>(
     app: &App,
     cause: Cause,
     (user, to): (&User, &Recipient),

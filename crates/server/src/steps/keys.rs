@@ -45,7 +45,7 @@ pub async fn confirm(
     {
         key = key.known();
     }
-    let codes = if key.is_sound() && look.user.backup().is_none() { Some(fresh_codes(app).await?) } else { None };
+    let codes = if key.is_sound() && look.user.comes_with_codes(factor, app.store.now()) { Some(fresh_codes(app).await?) } else { None };
     let confirm = move |user: &mut User, scene: &mut Scene<'_>| {
         let enrolled = user.confirm_key(factor, key, codes.as_ref(), mandate.authority(), scene)?;
         let codes = codes.filter(|_| enrolled.backup_set.is_some());

@@ -85,6 +85,8 @@ store::on_both_engines! {
             ("manage", Method::POST, format!("/users/{user}/backup-codes")),
             ("manage", Method::POST, format!("/users/{user}/password-changed")),
             ("manage", Method::POST, format!("/users/{user}/password-reset")),
+            ("read", Method::GET, format!("/users/{user}/recovery")),
+            ("manage", Method::DELETE, format!("/users/{user}/recovery")),
             ("manage", Method::DELETE, format!("/users/{user}/trusted-devices/{device}")),
             ("manage", Method::DELETE, format!("/users/{user}/trusted-devices")),
             ("manage", Method::DELETE, format!("/users/{user}/factors/{factor}")),

@@ -35,6 +35,8 @@ fn routes(organization: &str, ana: &Enrolled, challenge: &str, device: &str, cod
         (Method::DELETE, format!("/challenges/{challenge}"), None),
         (Method::POST, format!("/users/{user}/password-changed"), Some(json!({}))),
         (Method::POST, format!("/users/{user}/password-reset"), Some(json!({}))),
+        (Method::GET, format!("/users/{user}/recovery"), None),
+        (Method::DELETE, format!("/users/{user}/recovery"), None),
         (Method::DELETE, format!("/users/{user}/factors/{}", ana.factor), None),
         (Method::DELETE, format!("/users/{user}"), None),
         (Method::GET, format!("/events?organization={organization}"), None),

@@ -13,5 +13,6 @@ mod languages;
 mod next_door;
 mod people;
 mod policies;
+mod recovery;
 mod reset;
 mod trust;

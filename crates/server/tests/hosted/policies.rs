@@ -120,7 +120,7 @@ fn fields<'a>(version: &'a str, grace: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![("version", version), ("two_factor", "mandatory"), ("app", "1"), ("trust", "day"), ("grace", grace), ("countries", "ge, pl")]
 }
 
-const DRAFT: &str = "/settings/organization/policy?version=1&two_factor=mandatory&app=1&trust=day&grace=0&countries=GE-PL";
+const DRAFT: &str = "/settings/organization/policy?version=1&two_factor=mandatory&app=1&trust=day&grace=0&recovery=24&countries=GE-PL";
 
 on_both_engines! {
     async fn a_policy_is_looked_at_and_saved_by_somebody_who_has_just_proved_who_they_are(lab: Lab) {

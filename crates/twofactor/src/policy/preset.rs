@@ -53,7 +53,17 @@ impl Preset {
             Self::Crm | Self::Messaging => Channels::WITHOUT_EMAIL,
             Self::Payments | Self::FieldService => Channels::NOTHING_SENT,
         };
-        Policy { two_factor, channels, trust, countries: Vec::new(), device_bound_keys: false, grace_days: 0, demanded_at: None, trusted_after: None }
+        Policy {
+            two_factor,
+            channels,
+            trust,
+            countries: Vec::new(),
+            device_bound_keys: false,
+            grace_days: 0,
+            recovery_wait_seconds: Policy::RECOVERY_WAIT_SECONDS,
+            demanded_at: None,
+            trusted_after: None,
+        }
     }
 }
 

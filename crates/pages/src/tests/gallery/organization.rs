@@ -11,6 +11,7 @@ pub(super) fn policies(frame: &Frame, words: &Words) -> Vec<(&'static str, Strin
         device_bound_keys: false,
         trust: Trust::Week,
         grace_days: 7,
+        recovery_hours: 24,
         countries: "GE, PL".to_owned(),
     };
     let blank = SecurityPolicy { organization: "Acme & Sons".to_owned(), form, version: 3, check: None, notice: None, problem: None };

@@ -1,7 +1,8 @@
 //! The pages of those who come back.
 
-use super::ago;
+use super::{ago, ana};
 use crate::*;
+use twofactor::Kind;
 
 pub(super) fn resets(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let forgot = ForgotPassword::default();
@@ -22,5 +23,50 @@ pub(super) fn resets(frame: &Frame, words: &Words) -> Vec<(&'static str, String)
         ("reset", ask(None).render(frame, words)),
         ("reset-short", ask(Some(PasswordProblem::TooShort { least: 15 })).render(frame, words)),
         ("reset-expired", ResetPassword::Expired.render(frame, words)),
+    ]
+}
+
+pub(super) fn recoveries(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let at = |step| Recovery { account: ana(), step }.render(frame, words);
+    let way = |way, hint: &str| RecoveryWay { way, hint: hint.to_owned() };
+    let ways = vec![way(Way::Email, "a••••@e••••.com"), way(Way::Phone, "••• •• •• 56")];
+    let ask = |ways: &[RecoveryWay], problem| RecoveryStep::Ask { ways: ways.to_vec(), ready_at: ago(-86400), problem };
+    let code = |problem| RecoveryStep::Code {
+        hint: "a••••@e••••.com".to_owned(),
+        way: Way::Email,
+        index: 0,
+        sent_at: ago(20),
+        next_at: ago(-30),
+        code: String::new(),
+        problem,
+    };
+    let hint = || "a••••@e••••.com".to_owned();
+    let recover = |problem| Recover::Ask { token: "AAAA".to_owned(), email: "ana@acme.example".to_owned(), organization: "Acme & Sons".to_owned(), problem };
+    let forced = ForcedEnrollment {
+        account: ana(),
+        in_session: false,
+        recovers: true,
+        until: None,
+        organization: "Acme & Sons".to_owned(),
+        kinds: vec![Kind::Key, Kind::App, Kind::Phone],
+        notice: None,
+    };
+    vec![
+        ("recovery", at(ask(&ways, None))),
+        ("recovery-none", at(ask(&[], None))),
+        ("recovery-too-many", at(ask(&ways, Some(ChannelProblem::TooMany { until: ago(-1800) })))),
+        ("recovery-code", at(code(None))),
+        ("recovery-code-wrong", at(code(Some(CodeProblem::Wrong { tries_left: None })))),
+        ("recovery-pending", at(RecoveryStep::Pending { requested_at: ago(3600), ready_at: ago(-82_800), hint: hint() })),
+        ("recovery-ready", at(RecoveryStep::Ready { hint: hint(), until: ago(-604_800), is_resent: false })),
+        ("recovery-resent", at(RecoveryStep::Ready { hint: hint(), until: ago(-604_800), is_resent: true })),
+        ("recover", recover(None).render(frame, words)),
+        ("recover-wrong", recover(Some(PasswordProblem::Wrong)).render(frame, words)),
+        ("recover-expired", Recover::Expired.render(frame, words)),
+        ("recover-enroll", forced.render(frame, words)),
+        ("stop", StopRecovery::Ask { token: "AAAA".to_owned(), hint: hint() }.render(frame, words)),
+        ("stop-done", StopRecovery::Done.render(frame, words)),
+        ("stop-over", StopRecovery::Over.render(frame, words)),
+        ("stop-unknown", StopRecovery::Unknown.render(frame, words)),
     ]
 }

@@ -10,7 +10,8 @@ use crate::api::factors::Kind;
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "two_factor": "mandatory", "channels": ["app", "phone"], "trust": "month", "device_bound_keys": false, "grace_days": 7, "countries": ["GE"]
+    "two_factor": "mandatory", "channels": ["app", "phone"], "trust": "month", "device_bound_keys": false, "grace_days": 7, "countries": ["GE"],
+    "recovery_wait_seconds": 86400
 }))]
 pub struct Policy {
     two_factor: Demand,
@@ -26,6 +27,15 @@ pub struct Policy {
     /// The countries that codes are sent to by SMS, two letters each (ISO 3166-1); empty for those that the operator serves.
     #[schema(max_items = 250)]
     countries: Vec<String>,
+    /// How long somebody waits who has lost every method and asked to be let back in, before a new one may be enrolled: a day where
+    /// nothing is said, two weeks at most.
+    #[serde(default = "wait")]
+    #[schema(minimum = 0, maximum = 1_209_600, default = 86_400)]
+    recovery_wait_seconds: u32,
+}
+
+const fn wait() -> u32 {
+    twofactor::Policy::RECOVERY_WAIT_SECONDS
 }
 
 /// Whether a second factor is a user's choice.
@@ -63,6 +73,7 @@ impl From<&twofactor::Policy> for Policy {
             device_bound_keys: policy.device_bound_keys,
             grace_days: policy.grace_days,
             countries: policy.countries.iter().map(|country| country.as_str().to_owned()).collect(),
+            recovery_wait_seconds: policy.recovery_wait_seconds,
         }
     }
 }
@@ -96,6 +107,9 @@ impl Policy {
         if self.grace_days > twofactor::Policy::LONGEST_GRACE_DAYS {
             return Err(format!("`grace_days`: at most {}", twofactor::Policy::LONGEST_GRACE_DAYS));
         }
+        if self.recovery_wait_seconds > twofactor::Policy::LONGEST_RECOVERY_WAIT_SECONDS {
+            return Err(format!("`recovery_wait_seconds`: at most {}", twofactor::Policy::LONGEST_RECOVERY_WAIT_SECONDS));
+        }
         let country = |code: &String| code.parse().map_err(|_| "`countries`: the two letters of each (ISO 3166-1), such as GE".to_owned());
         let mut countries: Vec<Country> = self.countries.iter().map(country).collect::<Result<_, String>>()?;
         countries.sort_by(|one, other| one.as_str().cmp(other.as_str()));
@@ -107,6 +121,7 @@ impl Policy {
             countries,
             device_bound_keys: self.device_bound_keys,
             grace_days: self.grace_days,
+            recovery_wait_seconds: self.recovery_wait_seconds,
             demanded_at: None,
             trusted_after: None,
         })

@@ -1,0 +1,112 @@
+//! Recovery: a way back for somebody who has the password and nothing to take the second step with.
+
+use data_encoding::BASE64URL_NOPAD;
+use sha2::{Digest as _, Sha256};
+use store::{Answer, Look, StoreError};
+use twofactor::{ChallengeToken, MessageId, Posting, Recipient, RecoveryToken, Refusal, Typed, User, UserId};
+
+use crate::{App, Problem, Visitor, steps};
+
+/// Sends a code to the address that is to prove who asks.
+///
+/// # Errors
+/// Those of the machinery; a refusal is an outcome.
+pub async fn send_code(app: &App, visitor: &Visitor, user: &User, token: ChallengeToken, to: Recipient) -> Result<Result<Posting, Refusal>, Problem> {
+    let wanted = to.clone();
+    let send = move |user: &mut User, scene: &mut twofactor::Scene<'_>| user.send_recovery_code(&token, &wanted, scene);
+    steps::codes::charged(app, visitor.cause(), (user, &to), None, send, |_| Answer::none()).await
+}
+
+/// Asks to be let back in, with the code that was sent.
+///
+/// # Errors
+/// Those of the machinery; a refusal is an outcome.
+pub async fn request(app: &App, visitor: &Visitor, token: ChallengeToken, typed: &str) -> Result<Result<(), Refusal>, Problem> {
+    let digits = match Typed::parse(typed) {
+        Ok(Typed::Digits(digits)) => digits,
+        Ok(Typed::Backup(_)) | Err(_) => return Ok(Err(Refusal::Malformed)),
+    };
+    Ok(app.store.act(token.user(), visitor.cause(), move |user, scene| user.request_recovery(&token, &digits, scene)).await?)
+}
+
+/// Sends the link once more when the wait is over.
+///
+/// # Errors
+/// Those of the machinery; a refusal is an outcome.
+pub async fn resend_link(app: &App, visitor: &Visitor, token: ChallengeToken) -> Result<Result<(), Refusal>, Problem> {
+    Ok(app.store.act(token.user(), visitor.cause(), move |user, scene| user.resend_recovery_link(&token, scene)).await?)
+}
+
+/// Whose recovery the link with `token` goes on with.
+///
+/// # Errors
+/// [`Refusal::Expired`], [`Refusal::Frozen`], [`Refusal::PasswordOwed`].
+pub async fn look(app: &App, token: &str) -> Result<(RecoveryToken, Look), Problem> {
+    let expired = || app.refused(Refusal::Expired);
+    let token = RecoveryToken::parse(token).ok_or_else(expired)?;
+    let look = match app.store.look(token.user()).await {
+        Err(StoreError::Missing) => return Err(expired()),
+        look => look?,
+    };
+    app.verdict(look.user.check_recovery(&token, app.store.now()))?;
+    Ok((token, look))
+}
+
+/// Lets the link and the password open a sign-in in which a new factor is enrolled.
+///
+/// # Errors
+/// Those of [`look`]; [`Refusal::WrongPassword`], [`Problem::RateLimited`] after ten wrong ones.
+pub async fn open(app: &App, visitor: &Visitor, (token, look): (RecoveryToken, &Look), password: &str) -> Result<ChallengeToken, Problem> {
+    let proof = steps::sign_in::prove(app, look, password).await?;
+    let opened = app.store.act(token.user(), visitor.cause(), move |user, scene| user.open_recovery(&token, proof, scene)).await?;
+    app.verdict(opened)
+}
+
+/// Where the reader of the notice called `message` calls off the recovery that it tells of.
+pub fn address(app: &App, user: UserId, message: MessageId) -> String {
+    let token = [&user.as_bytes()[..], message.as_bytes(), &seal(app, user, message)].concat();
+    app.config.base_url.join(&format!("/recovery/stop?token={}", BASE64URL_NOPAD.encode(&token)))
+}
+
+/// Whose recovery a link calls off, and whether there is still one; changes nothing. `None` for a link that was not made here.
+///
+/// # Errors
+/// Those of the store.
+pub async fn read(app: &App, token: &str) -> Result<Option<(Look, bool)>, Problem> {
+    let Some((user, message)) = unseal(app, token) else { return Ok(None) };
+    match app.store.look(user).await {
+        Ok(look) => {
+            let is_under_way = look.user.recovery_told_by(message, app.store.now());
+            Ok(Some((look, is_under_way)))
+        }
+        Err(StoreError::Missing) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Calls off a recovery by a link, and answers whether there was one. `None` for a link that was not made here.
+///
+/// # Errors
+/// Those of the store.
+pub async fn cancel(app: &App, visitor: &Visitor, token: &str) -> Result<Option<bool>, Problem> {
+    let Some((user, message)) = unseal(app, token) else { return Ok(None) };
+    match app.store.act(user, visitor.cause(), move |user, scene| user.cancel_recovery(message, scene)).await {
+        Ok(cancelled) => Ok(Some(cancelled)),
+        Err(StoreError::Missing) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn unseal(app: &App, token: &str) -> Option<(UserId, MessageId)> {
+    let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
+    let (user, rest) = bytes.split_at_checked(16)?;
+    let (message, shown) = rest.split_at_checked(16)?;
+    let (user, message) = (UserId::from_bytes(user.try_into().ok()?), MessageId::from_bytes(message.try_into().ok()?));
+    // Hashed, so that how long a comparison takes says nothing.
+    (Sha256::digest(shown) == Sha256::digest(seal(app, user, message))).then_some((user, message))
+}
+
+fn seal(app: &App, user: UserId, message: MessageId) -> Vec<u8> {
+    let mark = app.store.keys().fingerprint("stop recovery", &[user.as_bytes(), message.as_bytes()]);
+    mark.get(..16).unwrap_or(&mark).to_vec()
+}

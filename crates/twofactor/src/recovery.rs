@@ -1,0 +1,373 @@
+//! Recovery: a way back for somebody who has the password and nothing to take the second step with. It needs no support, only time.
+//!
+//! Whoever asks proves the password and an address that was proved long ago. Then nothing happens for a while but notices to every
+//! address, each with a link that calls it off; a second step that is taken, a new password or an alarm call it off as well. At the end
+//! a link goes to a mailbox. With the password it opens a sign-in in which a new factor is enrolled, and only when that one works do the
+//! old ones end: the account is never without.
+//!
+//! Nothing in it rests twice on the same: a mailbox through which the password was set proves nothing here.
+
+use core::time::Duration;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ChallengeToken, Detail, Digits, Email, EventKind, Factor, FactorId, Ground, Kind, Message, MessageId, Notice, PasswordProof, Posting, Purpose, Recipient,
+    RecoveryToken, Refusal, Scene, State, Timestamp, TokenHash, User,
+    challenge::Door,
+    draw,
+    sent::{Match, Sent},
+    telling::Audience,
+};
+
+/// A recovery that was asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recovery {
+    /// When it was asked for.
+    pub requested_at: Timestamp,
+    /// When the wait is over.
+    pub ready_at: Timestamp,
+    /// The mailbox that the link goes to.
+    link_to: Email,
+    /// How much of what happens by itself has happened.
+    stage: Stage,
+    /// The link that is good, if one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    link: Option<Link>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Stage {
+    /// It was asked for, and everybody was told.
+    Requested,
+    /// Half of the wait is over, and everybody was told again.
+    Reminded,
+    /// The wait is over, and the link was sent.
+    Ready,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Link {
+    secret: TokenHash,
+    expires_at: Timestamp,
+}
+
+/// What somebody is asked who wants to be let back in: a code that was sent to one address.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Proving {
+    to: Recipient,
+    sent: Sent,
+    wrong_codes: u32,
+}
+
+impl Recovery {
+    /// Until when it may be finished.
+    pub fn lapses_at(&self) -> Timestamp {
+        self.ready_at.plus(STAYS_READY)
+    }
+
+    /// Whether the wait is over at `now`.
+    pub fn is_ready(&self, now: Timestamp) -> bool {
+        now >= self.ready_at
+    }
+
+    /// The mailbox that the link goes to.
+    pub const fn link_to(&self) -> &Email {
+        &self.link_to
+    }
+
+    fn half_at(&self) -> Timestamp {
+        self.requested_at.plus(self.ready_at.since(self.requested_at) / 2)
+    }
+
+    /// When the next thing happens by itself.
+    fn next_at(&self) -> Timestamp {
+        match self.stage {
+            Stage::Requested => self.half_at(),
+            Stage::Reminded => self.ready_at,
+            Stage::Ready => self.lapses_at(),
+        }
+    }
+}
+
+impl User {
+    /// The recovery that is under way at `now`.
+    pub fn recovery(&self, now: Timestamp) -> Option<&Recovery> {
+        self.recovery.as_ref().filter(|recovery| now < recovery.lapses_at())
+    }
+
+    /// The addresses that may prove at `now` that somebody should be let back in. None where no link could be sent afterwards: then only
+    /// support can help.
+    pub fn recovery_addresses(&self, now: Timestamp) -> Vec<Recipient> {
+        if self.link_mailbox(None, now).is_none() { Vec::new() } else { self.settled_addresses(now) }
+    }
+
+    /// The address that a code was sent to in the sign-in that `token` holds, and when.
+    pub fn recovery_code_sent(&self, token: &ChallengeToken) -> Option<(&Recipient, Timestamp)> {
+        let proving = self.challenge(token.challenge())?.proving.as_ref()?;
+        proving.sent.latest(NO_FACTOR).map(|at| (&proving.to, at))
+    }
+
+    /// Sends a code to `to`, one of [`User::recovery_addresses`], for somebody who gave the password and cannot take the second step.
+    ///
+    /// # Errors
+    /// [`Refusal::Expired`] when the sign-in is over; [`Refusal::NotEnrolled`] where there is no second step; [`Refusal::UnknownFactor`]
+    /// for an address that proves nothing here; [`Refusal::TooManyMessages`], [`Refusal::Frozen`], [`Refusal::PasswordOwed`].
+    pub fn send_recovery_code(&mut self, token: &ChallengeToken, to: &Recipient, scene: &mut Scene<'_>) -> Result<Posting, Refusal> {
+        let now = scene.now;
+        self.require_recoverable(token, now)?;
+        if !self.recovery_addresses(now).contains(to) {
+            return Err(Refusal::UnknownFactor);
+        }
+        self.posted.charge(to.kind(), now)?;
+        let held = self.challenges.iter_mut().find(|challenge| challenge.id == token.challenge()).ok_or(Refusal::Expired)?;
+        let ends_at = held.expires_at();
+        let earlier = held.proving.take().filter(|proving| proving.to == *to).map(|proving| proving.sent);
+        let mut proving = Proving { to: to.clone(), sent: earlier.unwrap_or_default(), wrong_codes: 0 };
+        let code = proving.sent.add(NO_FACTOR, now, scene.rng);
+        held.proving = Some(proving);
+        let expires_at = now.plus(Sent::LIFE).min(ends_at);
+        scene.send_code(self, to.clone(), code, expires_at);
+        scene.record(EventKind::CodeSent, Detail { challenge: Some(token.challenge()), factor_kind: Some(to.kind()), ..Detail::default() });
+        Ok(Posting { to: to.clone(), expires_at, next_at: self.posted.next_at(to.kind(), now) })
+    }
+
+    /// Asks to be let back in, with the code that was sent. One that is under way goes on as it is.
+    ///
+    /// # Errors
+    /// As [`User::send_recovery_code`]; the refusals of a code: after a few wrong ones another has to be sent.
+    pub fn request_recovery(&mut self, token: &ChallengeToken, code: &Digits, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        let now = scene.now;
+        self.require_recoverable(token, now)?;
+        let held = self.challenges.iter_mut().find(|challenge| challenge.id == token.challenge()).ok_or(Refusal::Expired)?;
+        let proving = held.proving.as_mut().ok_or(Refusal::CodeExpired)?;
+        if code.count() != usize::from(Sent::DIGITS) {
+            return Err(Refusal::WrongLength { expected: Sent::DIGITS });
+        }
+        if proving.wrong_codes >= MOST_WRONG {
+            return Err(Refusal::CodeExpired);
+        }
+        match proving.sent.judge(code, now) {
+            Match::Fresh(_) => {}
+            Match::Used => return Err(Refusal::CodeUsed),
+            Match::Superseded => return Err(Refusal::CodeSuperseded),
+            Match::Expired => return Err(Refusal::CodeExpired),
+            Match::Unknown => {
+                proving.wrong_codes += 1;
+                let attempts_left = MOST_WRONG.saturating_sub(proving.wrong_codes);
+                scene.record(
+                    EventKind::ChallengeFailed,
+                    Detail { challenge: Some(token.challenge()), reason: Some("recovery_code".to_owned()), ..Detail::default() },
+                );
+                return Err(Refusal::WrongCode { attempts_left, until: None });
+            }
+        }
+        let proved = proving.to.clone();
+        held.proving = None;
+        self.posted.answer(proved.kind());
+        if !self.recovery_addresses(now).contains(&proved) {
+            return Err(Refusal::UnknownFactor);
+        }
+        let link_to = self.link_mailbox(Some(&proved), now).ok_or(Refusal::UnknownFactor)?;
+        self.begin_recovery(link_to, proved.kind(), scene);
+        Ok(())
+    }
+
+    /// Calls off the recovery by the link in the notice called `message`; answers whether there was one that the notice tells of.
+    pub fn cancel_recovery(&mut self, message: MessageId, scene: &mut Scene<'_>) -> bool {
+        let told = self.recovery_told_by(message, scene.now);
+        if told {
+            self.stop_recovery("link", scene);
+        }
+        told
+    }
+
+    /// Whether the notice called `message` tells of the recovery that is under way at `now`.
+    pub fn recovery_told_by(&self, message: MessageId, now: Timestamp) -> bool {
+        self.recovery(now).is_some_and(|recovery| message.drawn_at() >= recovery.requested_at)
+    }
+
+    /// Calls off the recovery on behalf of those who run the organization or the server.
+    ///
+    /// # Errors
+    /// [`Refusal::Expired`] when there is none.
+    pub fn deny_recovery(&mut self, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        self.recovery(scene.now).ok_or(Refusal::Expired)?;
+        self.stop_recovery("denied", scene);
+        Ok(())
+    }
+
+    /// Sends the link once more when the wait is over; the earlier one is void.
+    ///
+    /// # Errors
+    /// [`Refusal::Expired`] when the sign-in is over or there is no recovery that is ready; [`Refusal::TooManyMessages`].
+    pub fn resend_recovery_link(&mut self, token: &ChallengeToken, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        let now = scene.now;
+        self.require_recoverable(token, now)?;
+        if !self.recovery(now).is_some_and(|recovery| recovery.is_ready(now)) {
+            return Err(Refusal::Expired);
+        }
+        self.posted.charge(Kind::Email, now)?;
+        self.send_recovery_link(scene);
+        Ok(())
+    }
+
+    /// Checks that `token` is the link of a recovery whose wait is over, and uses nothing up.
+    ///
+    /// # Errors
+    /// [`Refusal::Expired`]; [`Refusal::Frozen`], [`Refusal::PasswordOwed`].
+    pub fn check_recovery(&self, token: &RecoveryToken, now: Timestamp) -> Result<(), Refusal> {
+        let recovery = self.recovery(now).filter(|recovery| recovery.is_ready(now)).ok_or(Refusal::Expired)?;
+        let holds = |link: &Link| now < link.expires_at && link.secret.matches(&token.secret);
+        let is_apart = self.password_origin(now) != Ground::Mailbox(recovery.link_to.clone());
+        if self.state == State::Disabled || !is_apart || !recovery.link.as_ref().is_some_and(holds) {
+            return Err(Refusal::Expired);
+        }
+        self.require_calm(now)
+    }
+
+    /// Lets the link and the password open a sign-in in which a new factor may be enrolled. The link is used up.
+    ///
+    /// # Errors
+    /// As [`User::check_recovery`]; [`Refusal::WrongPassword`] when it was changed meanwhile.
+    pub fn open_recovery(&mut self, token: &RecoveryToken, proof: PasswordProof, scene: &mut Scene<'_>) -> Result<ChallengeToken, Refusal> {
+        self.check_recovery(token, scene.now)?;
+        self.accept_password(proof)?;
+        if let Some(recovery) = &mut self.recovery {
+            recovery.link = None;
+        }
+        let secret = draw(scene.rng);
+        let challenge = self.owe(Purpose::SignIn, Door::Hosted(TokenHash::of(&secret)), false, scene);
+        self.challenges.iter_mut().filter(|owed| owed.id == challenge).for_each(|owed| owed.recovers = true);
+        scene.record(EventKind::RecoveryOpened, Detail { challenge: Some(challenge), ..Detail::default() });
+        Ok(ChallengeToken { challenge, secret })
+    }
+
+    /// Calls off the recovery, if there is one: the sign-ins that it opened end, and everybody is told.
+    pub(crate) fn stop_recovery(&mut self, reason: &str, scene: &mut Scene<'_>) {
+        if self.recovery.take().is_none() {
+            return;
+        }
+        self.challenges.iter_mut().filter(|owed| owed.recovers).for_each(crate::Challenge::end);
+        scene.record(EventKind::RecoveryCancelled, Detail { reason: Some(reason.to_owned()), ..Detail::default() });
+        let audience = self.everywhere();
+        scene.notify(self, &Notice::RecoveryCancelled, audience);
+    }
+
+    /// Lets happen what happens by itself: the reminder, the link, the end.
+    pub(crate) fn tend_recovery(&mut self, scene: &mut Scene<'_>) {
+        let now = scene.now;
+        let Some(recovery) = &mut self.recovery else { return };
+        if now < recovery.next_at() {
+            return;
+        }
+        match recovery.stage {
+            _ if now >= recovery.lapses_at() => {
+                self.recovery = None;
+                scene.record(EventKind::RecoveryCancelled, Detail { reason: Some("lapsed".to_owned()), ..Detail::default() });
+            }
+            Stage::Requested | Stage::Reminded if now >= recovery.ready_at => {
+                recovery.stage = Stage::Ready;
+                scene.record(EventKind::RecoveryReady, Detail::default());
+                let audience = self.everywhere();
+                scene.notify(self, &Notice::RecoveryReady, audience);
+                self.send_recovery_link(scene);
+            }
+            Stage::Requested => {
+                recovery.stage = Stage::Reminded;
+                let notice = Notice::RecoveryPending { ready_at: recovery.ready_at };
+                let audience = self.everywhere();
+                scene.notify(self, &notice, audience);
+            }
+            Stage::Reminded | Stage::Ready => {}
+        }
+    }
+
+    /// When something about the recovery happens by itself.
+    pub(crate) fn tend_recovery_at(&self) -> Option<Timestamp> {
+        self.recovery.as_ref().map(Recovery::next_at)
+    }
+
+    fn begin_recovery(&mut self, link_to: Email, proved: Kind, scene: &mut Scene<'_>) {
+        let now = scene.now;
+        if self.recovery(now).is_some() {
+            return;
+        }
+        let ready_at = now.plus(scene.policy.recovery_wait());
+        self.recovery = Some(Recovery { requested_at: now, ready_at, link_to, stage: Stage::Requested, link: None });
+        scene.record(EventKind::RecoveryRequested, Detail { factor_kind: Some(proved), ..Detail::default() });
+        if now < ready_at {
+            let audience = self.everywhere();
+            scene.notify(self, &Notice::RecoveryPending { ready_at }, audience);
+        }
+        self.tend_recovery(scene);
+    }
+
+    fn send_recovery_link(&mut self, scene: &mut Scene<'_>) {
+        let secret = draw(scene.rng);
+        let Some(recovery) = &mut self.recovery else { return };
+        let expires_at = scene.now.plus(LINK_LASTS).min(recovery.lapses_at());
+        recovery.link = Some(Link { secret: TokenHash::of(&secret), expires_at });
+        let (to, token) = (Recipient::Mailbox(recovery.link_to.clone()), RecoveryToken { user: self.id, secret });
+        let message = Message::to(self, to, Notice::RecoveryLink { token: token.reveal() }, scene);
+        scene.effects.messages.push(Message { expires_at, ..message });
+    }
+
+    /// Checks that `token` holds a sign-in whose second step is owed, of somebody who may be let back in.
+    fn require_recoverable(&self, token: &ChallengeToken, now: Timestamp) -> Result<(), Refusal> {
+        self.admit_sign_in(token, now)?;
+        if self.factors.is_empty() {
+            return Err(Refusal::NotEnrolled);
+        }
+        self.require_calm(now)
+    }
+
+    fn require_calm(&self, now: Timestamp) -> Result<(), Refusal> {
+        self.frozen_until(now).map_or(Ok(()), |until| Err(Refusal::Frozen { until }))?;
+        if self.owes_password() { Err(Refusal::PasswordOwed) } else { Ok(()) }
+    }
+
+    /// The addresses that were proved, not lately, and that the password does not rest on.
+    fn settled_addresses(&self, now: Timestamp) -> Vec<Recipient> {
+        let before = now.minus(SETTLED_AFTER);
+        let is_old = self.email_changed_at.is_none_or(|at| at <= before);
+        let profile = self.email_verified_at.filter(|_| is_old).map(|_| Recipient::Mailbox(self.email.clone()));
+        let factors = self.factors.iter().filter(|factor| factor.created_at <= before).filter_map(Factor::recipient);
+        let origin = self.password_origin(now);
+        let mut addresses: Vec<Recipient> = Vec::new();
+        for to in profile.into_iter().chain(factors) {
+            if Ground::from(&to) != origin && !addresses.contains(&to) {
+                addresses.push(to);
+            }
+        }
+        addresses
+    }
+
+    /// The mailbox that a link would go to: the one that was proved, or else the first that may be.
+    fn link_mailbox(&self, proved: Option<&Recipient>, now: Timestamp) -> Option<Email> {
+        let mailbox = |to: &Recipient| match to {
+            Recipient::Mailbox(mailbox) => Some(mailbox.clone()),
+            Recipient::Number(_) => None,
+        };
+        proved.and_then(mailbox).or_else(|| self.settled_addresses(now).iter().find_map(mailbox))
+    }
+
+    /// Everybody who is told of a recovery: telephones as well as mailboxes.
+    fn everywhere(&self) -> Audience {
+        Audience { also: self.factors.iter().filter_map(Factor::recipient).collect(), except: None }
+    }
+}
+
+/// An address that was changed later proves nothing.
+const SETTLED_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
+/// How long the link works.
+const LINK_LASTS: Duration = Duration::from_secs(24 * 3600);
+/// How long a recovery may be finished after the wait.
+const STAYS_READY: Duration = Duration::from_secs(7 * 24 * 3600);
+/// Wrong codes for one that was sent.
+const MOST_WRONG: u32 = 5;
+/// Codes for a recovery are sent to an address, not to a factor.
+const NO_FACTOR: FactorId = FactorId::from_bytes([0; 16]);
