@@ -44,6 +44,9 @@ async fn a_georgian_administrator_looks_after_people_on_a_phone() {
     let nino = Street::with("ka-GE,ka,en", true, 390).await;
     signs_up(&nino).await;
     let browser = &nino.browser;
+    browser.follow("მიმოხილვა").await.unwrap();
+    browser.reads("ვის აქვს მეორე ფაქტორი").await.unwrap();
+    nino.looks_at_the_page().await;
     browser.follow("ადამიანები").await.unwrap();
     browser.reads("ყველა, ვინც შედის: ჭკვიანი მაღაზია.").await.unwrap();
     nino.looks_at_the_page().await;

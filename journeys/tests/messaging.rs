@@ -74,6 +74,9 @@ async fn messaging(database: Database) {
     ana.is_in().await;
 
     // 6. While SMS is on, nobody is added without a number, and none is removed.
+    ana.browser.follow("Overview").await.unwrap();
+    ana.browser.reads("Who has a second factor").await.unwrap();
+    ana.looks_at("overview").await;
     ana.browser.follow("People").await.unwrap();
     ana.looks_at("people").await;
     ana.browser.follow("Add somebody").await.unwrap();

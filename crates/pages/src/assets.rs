@@ -77,6 +77,7 @@ const FONTS_AND_SCRIPTS: &[(&str, &[u8])] = &[
     ("countdown.js", include_bytes!("../assets/countdown.js")),
     ("dev-inbox.js", include_bytes!("../assets/dev-inbox.js")),
     ("key.js", include_bytes!("../assets/key.js")),
+    ("overview.css", include_bytes!("../assets/overview.css")),
     ("password.js", include_bytes!("../assets/password.js")),
     ("print.js", include_bytes!("../assets/print.js")),
     ("web-otp.js", include_bytes!("../assets/web-otp.js")),

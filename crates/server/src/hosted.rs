@@ -18,6 +18,7 @@ mod methods;
 pub mod multipart;
 pub mod new_password;
 pub mod not_me;
+pub mod overview;
 pub mod people;
 pub mod people_import;
 pub mod person;

@@ -15,8 +15,8 @@ use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
         self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, invitation, key_challenge, keys, language,
-        new_password, not_me, people, people_import, person, policy, profile, recovery, reset_password, security, sessions, sign_in, sign_out, sign_up,
-        verify_email, well_known,
+        new_password, not_me, overview, people, people_import, person, policy, profile, recovery, reset_password, security, sessions, sign_in, sign_out,
+        sign_up, verify_email, well_known,
     },
     receipts,
 };
@@ -102,6 +102,7 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/organization/policy", get(policy::show).post(policy::save))
         .route("/settings/organization/policy/check", post(policy::check))
         .route("/settings/organization/policy/people", get(policy::export))
+        .route("/settings/organization", get(overview::show))
         .route("/settings/organization/people", get(people::show))
         .route("/settings/organization/people/add", get(people::show_add).post(people::add))
         .route("/settings/organization/people/import", get(people_import::show).post(people_import::submit))

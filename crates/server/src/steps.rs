@@ -9,6 +9,7 @@ pub mod keys;
 pub mod known;
 pub mod limits;
 pub mod oversight;
+pub mod overview;
 pub mod people;
 pub mod policy;
 pub mod recovery;

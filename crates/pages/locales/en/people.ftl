@@ -172,3 +172,25 @@ mail-administered-what =
     }
 mail-administered-next = Questions about it go to an administrator of your organization.
 sms-administered = An administrator changed your account.
+
+nav-overview = Overview
+overview-what = How far { $organization } is with second factors, and what happened lately.
+overview-coverage = Who has a second factor
+overview-coverage-what = The share of the people you have today, over the last 12 weeks, by the methods they still have.
+overview-partial = Only the first { $n } people are counted.
+overview-any = Any method
+overview-method = Method
+overview-people = People
+overview-risk = People at risk
+overview-everybody = Everybody who can sign in
+overview-missing = Asked for a second factor, and without
+overview-lockouts = Pauses after wrong codes, last 7 days
+overview-messages = Messages of the last 7 days
+overview-no-messages = No message was sent.
+overview-way = Way
+overview-texts = Text messages
+overview-mails = E-mails
+overview-arrived = Delivered
+overview-failed = Failed
+overview-on-the-way = On the way
+overview-rate = Rate

@@ -172,3 +172,25 @@ mail-administered-what =
     }
 mail-administered-next = კითხვებით თქვენი ორგანიზაციის ადმინისტრატორს მიმართეთ.
 sms-administered = ადმინისტრატორმა თქვენი ანგარიში შეცვალა.
+
+nav-overview = მიმოხილვა
+overview-what = რამდენად გავრცელდა მეორე ფაქტორი ({ $organization }) და რა მოხდა ბოლო დროს.
+overview-coverage = ვის აქვს მეორე ფაქტორი
+overview-coverage-what = დღევანდელი ადამიანების წილი ბოლო 12 კვირაში, იმ საშუალებებით, რომლებიც ახლაც აქვთ.
+overview-partial = დათვლილია მხოლოდ პირველი { $n } ადამიანი.
+overview-any = რომელიმე საშუალება
+overview-method = საშუალება
+overview-people = ადამიანი
+overview-risk = ვინ არის რისკის ქვეშ
+overview-everybody = ყველა, ვისაც შესვლა შეუძლია
+overview-missing = მეორე ფაქტორი მოეთხოვება და არ აქვს
+overview-lockouts = პაუზები არასწორი კოდების გამო, ბოლო 7 დღე
+overview-messages = ბოლო 7 დღის შეტყობინებები
+overview-no-messages = არცერთი შეტყობინება არ გაგზავნილა.
+overview-way = გზა
+overview-texts = ტექსტური შეტყობინებები
+overview-mails = წერილები
+overview-arrived = მივიდა
+overview-failed = ვერ მივიდა
+overview-on-the-way = გზაშია
+overview-rate = წილი

@@ -174,3 +174,25 @@ mail-administered-what =
     }
 mail-administered-next = Pytania w tej sprawie kieruj do administratora swojej organizacji.
 sms-administered = Administrator zmienil Twoje konto.
+
+nav-overview = Przegląd
+overview-what = Jak daleko jest { $organization } z drugim składnikiem i co się ostatnio działo.
+overview-coverage = Kto ma drugi składnik
+overview-coverage-what = Udział dzisiejszych osób w ostatnich 12 tygodniach, według metod, które nadal mają.
+overview-partial = Policzono tylko pierwszych { $n } osób.
+overview-any = Dowolna metoda
+overview-method = Metoda
+overview-people = Osoby
+overview-risk = Osoby zagrożone
+overview-everybody = Wszyscy, którzy mogą się zalogować
+overview-missing = Wymagany drugi składnik, ale go brak
+overview-lockouts = Przerwy po błędnych kodach, ostatnie 7 dni
+overview-messages = Wiadomości z ostatnich 7 dni
+overview-no-messages = Nie wysłano żadnej wiadomości.
+overview-way = Droga
+overview-texts = SMS-y
+overview-mails = E-maile
+overview-arrived = Doręczone
+overview-failed = Niedoręczone
+overview-on-the-way = W drodze
+overview-rate = Udział

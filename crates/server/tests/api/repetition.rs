@@ -26,6 +26,8 @@ store::on_both_engines! {
             (format!("/users/{bob}/backup-codes"), json!({}), 201),
             (format!("/users/{bob}/password-changed"), json!({}), 204),
             (format!("/users/{bob}/password-reset"), json!({}), 204),
+            (format!("/users/{bob}/invitation"), json!({ "reason": "a new start" }), 204),
+            (format!("/users/{bob}/unlock"), json!({ "reason": "their own codes" }), 204),
             ("/challenges".to_owned(), json!({ "user": ana.user }), 201),
         ];
         for (number, (path, body, status)) in requests.iter().enumerate() {

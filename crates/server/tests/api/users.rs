@@ -119,6 +119,42 @@ store::on_both_engines! {
         }
     }
 
+    async fn a_product_does_what_administrators_do_and_gives_its_reason(lab: Lab) {
+        let house = House::open(lab).await;
+        let users = format!("/organizations/{}/users", house.organization);
+        let ana = house.enrolled("ana@example.com").await;
+        let path = format!("/users/{}", ana.user);
+        let wrong = house.wrong_code(&ana);
+        for _ in 0..6 {
+            let challenge = house.product.challenge(&ana.user).await;
+            house.product.attempt(&challenge, &wrong).await;
+        }
+        let ids = async |query: &str| {
+            let page = house.product.get(&format!("{users}?{query}")).await.json();
+            page["data"].as_array().unwrap().iter().map(|user| user["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!((ids("only=locked").await, ids("search=ANA%40").await, ids("search=nobody").await), (vec![ana.user.clone()], vec![ana.user.clone()], vec![]));
+        house.product.post(&format!("{path}/unlock"), &json!({ "reason": "their own codes" })).await.is_done();
+        assert_eq!(ids("only=locked").await, Vec::<String>::new());
+        let unlocked = house.product.get(&format!("/events?user={}&type=user.unlocked", ana.user)).await.json();
+        assert_eq!(unlocked["data"][0]["detail"]["reason"], json!("their own codes"), "{unlocked}");
+        assert_eq!(house.product.post(&format!("{path}/unlock"), &json!({ "reason": " " })).await.problem(), "malformed");
+        assert_eq!(house.product.post(&format!("{path}/password-required"), &json!({})).await.problem(), "policy_forbids", "only the product knows one");
+        house.product.post(&format!("{path}/enrollment-required"), &json!({})).await.is_done();
+        house.product.delete(&format!("{path}/factors/{}", ana.factor)).await.is_done();
+        assert_eq!(house.product.get(&path).await.json()["two_factor"], json!("required_missing"), "whatever the policy says");
+        house.product.post(&format!("{path}/invitation"), &json!({})).await.is_done();
+        assert_eq!(house.product.get(&format!("{path}/sessions")).await.json()["data"], json!([]));
+        house.product.delete(&format!("{path}/sessions")).await.is_done();
+        let boss = house.product.post(&users, &json!({ "email": "boss@example.com", "role": "owner" })).await.created("id");
+        for change in [json!({ "role": "admin" }), json!({ "state": "disabled" })] {
+            assert_eq!(house.product.patch(&format!("/users/{boss}"), &change).await.problem(), "last_owner");
+        }
+        assert_eq!(house.product.delete(&format!("/users/{boss}")).await.problem(), "last_owner");
+        assert_eq!(house.product.patch(&path, &json!({ "role": "owner" })).await.json()["role"], json!("owner"));
+        house.product.delete(&format!("/users/{boss}")).await.is_done();
+    }
+
     async fn there_is_nothing_at_other_addresses(lab: Lab) {
         let house = House::open(lab).await;
         for path in ["", "/", "/organisations", "/organizations/", "/users", "/challenges/x/y/z", "/organizations/x/users/import/y", "//"] {

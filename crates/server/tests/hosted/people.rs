@@ -251,4 +251,33 @@ on_both_engines! {
         let large = "x".repeat(70_000);
         assert_eq!(ana.browser.upload(&format!("{PEOPLE}/import"), &[("text", &large)]).await.status, StatusCode::PAYLOAD_TOO_LARGE);
     }
+
+    async fn the_overview_tells_who_has_what_since_when_and_what_was_sent(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = house.enrolled("default").await;
+        for name in ["beka", "clara", "dato"] {
+            somebody(&house, name, Role::Member).await;
+        }
+        house.mail().await;
+        house.wait(600);
+        let wrong = if ana.app.code_at(house.seconds()) == "000000" { "000001" } else { "000000" };
+        let mut eve = house.browser();
+        eve.sign_in("ana@example.com").await;
+        for _ in 0..6 {
+            eve.post("/challenge", &[("code", wrong)]).await;
+        }
+        let page = ana.browser.get("/settings/organization").await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        let rows: Vec<&str> = page.text.split("<tr>").filter(|row| row.contains("scope=\"row\"")).collect();
+        assert!(rows.iter().any(|row| row.contains("Any method") && row.contains("25 %") && row.contains(">1</td>")), "{rows:?}");
+        assert!(rows.iter().any(|row| row.contains("Security key") && row.contains("0 %")), "{rows:?}");
+        assert!(rows.iter().any(|row| row.contains("E-mails") && row.contains("100 %")), "{rows:?}");
+        for fact in ["Pauses after wrong codes, last 7 days</dt><dd>1</dd>", "Everybody who can sign in</dt><dd>4</dd>", ">Without a second factor</a></dt><dd>3</dd>", "Codes paused after wrong ones</a></dt><dd>1</dd>"] {
+            assert!(page.text.contains(fact), "{fact}: {}", page.text);
+        }
+        assert!(!page.text.contains("beka") && !page.text.contains("style="), "numbers only");
+        let mut member = house.browser();
+        member.sign_up("other@example.com", "default").await;
+        assert!(!member.get("/settings/organization").await.text.contains("<dd>4</dd>"), "another organization");
+    }
 }

@@ -5,13 +5,14 @@ use tokio_postgres::types::Type;
 
 use crate::{
     Engine, StoreError, Tx, api_keys, audit, deliveries, engine::sqlite, events, health, idempotency, keyring, limits, migrate, on_both_engines, organizations,
-    outbox, rotation, tx::Link, users,
+    outbox, overview, rotation, tx::Link, users,
 };
 
 fn shared() -> Vec<&'static str> {
     [
         api_keys::STATEMENTS,
         deliveries::STATEMENTS,
+        overview::STATEMENTS,
         events::STATEMENTS,
         health::STATEMENTS,
         idempotency::STATEMENTS,

@@ -170,3 +170,30 @@ fn import(problem: Option<ImportProblem>) -> ImportPeople {
     let report = problem.is_none().then_some(ImportReport { created: 12, refused });
     ImportPeople { text: "email,name\n<b>,\"".to_owned(), problem, report, ..ImportPeople::default() }
 }
+
+pub(super) fn overviews(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let line = |kind, people, share: u8| Coverage { kind, people, shares: (0..12_u8).map(|week| share.saturating_sub((11 - week) * 3)).collect() };
+    let full = OrganizationOverview {
+        organization: "Acme & Sons".to_owned(),
+        people: 240,
+        is_partial: true,
+        weeks: (0..12).rev().map(|week| ago(week * 604_800)).collect(),
+        coverage: vec![
+            line(None, 180, 75),
+            line(Some(Kind::Key), 12, 5),
+            line(Some(Kind::App), 168, 70),
+            line(Some(Kind::Phone), 20, 8),
+            line(Some(Kind::Email), 0, 0),
+        ],
+        factor_missing: 12,
+        at_risk: PeopleFilter::ALL.map(|filter| (filter, 7)).to_vec(),
+        lockouts: 3,
+        messages: vec![
+            MessageTally { way: Way::Phone, arrived: 97, failed: 3, on_the_way: 1 },
+            MessageTally { way: Way::Email, arrived: 0, failed: 0, on_the_way: 2 },
+        ],
+    };
+    let empty =
+        OrganizationOverview { people: 0, is_partial: false, weeks: vec![ago(0)], coverage: vec![line(None, 0, 0)], messages: Vec::new(), ..full.clone() };
+    vec![("overview", full.render(frame, words)), ("overview-empty", empty.render(frame, words))]
+}
