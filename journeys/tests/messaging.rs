@@ -62,6 +62,7 @@ async fn messaging(database: Database) {
     ana.browser.follow("Security policy").await.unwrap();
     ana.browser.tick("Ask at every sign-in").await.unwrap();
     ana.browser.press("See what this would mean").await.unwrap();
+    ana.browser.reads("The weakest way in that is left").await.unwrap();
     ana.browser.press("Save").await.unwrap();
     proves_who_she_is(&mut ana, "Before you change what is asked of everybody.").await;
     ana.browser.reads("The weakest way in that is left").await.unwrap();
