@@ -14,7 +14,7 @@ pub use post::Post;
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
-use testkit::{Authenticator, Browser, Postgres, Server, Site, Window};
+use testkit::{Authenticator, Browser, Postgres, Scheme, Server, Site, Window};
 
 /// Where the server keeps its data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub struct Ana {
     pictures: usize,
     // In this order: the server must end before its place and its database go.
     _server: Server,
-    _site: Site,
+    site: Site,
     _postgres: Option<Postgres>,
 }
 
@@ -73,7 +73,27 @@ impl Ana {
         let browser = Browser::open_as(&site.origin(), Window { scripting, ..Window::default() }).await.unwrap();
         let album = album(journey, database).unwrap();
         let password = FIRST_PASSWORD.to_owned();
-        Self { browser, password, scripting, post, album, pictures: 0, _server: server, _site: site, _postgres: postgres }
+        Self { browser, password, scripting, post, album, pictures: 0, _server: server, site, _postgres: postgres }
+    }
+
+    /// Her phone's browser: small, touched, dark, always with scripts.
+    pub async fn takes_out_her_phone(&self) -> Browser {
+        let window = Window { scripting: true, width: 390, height: 844, scheme: Scheme::Dark, ..Window::default() };
+        let phone = Browser::open_as(&self.site.origin(), window).await.unwrap();
+        phone.touch(true).await.unwrap();
+        phone
+    }
+
+    /// Looks closely at what her phone shows.
+    pub async fn looks_at_her_phone(&mut self, phone: &Browser, page: &str) {
+        self.pictures += 1;
+        let picture = self.album.join(format!("{:02}-phone-{page}.png", self.pictures));
+        phone.screenshot(&picture).await.unwrap();
+        let violations = phone.violations().await.unwrap();
+        let list: Vec<_> = violations.iter().map(ToString::to_string).collect();
+        assert!(list.is_empty(), "{page} is not accessible:\n{}", list.join("\n"));
+        let complaints = phone.complaints().await.unwrap();
+        assert!(complaints.is_empty(), "{page}: {complaints:?}");
     }
 
     /// Creates her organization with this preset, and is signed in.

@@ -39,6 +39,14 @@ struct File {
 
 static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
     let mut files: Vec<File> = FONTS_AND_SCRIPTS.iter().map(|(name, bytes)| file(name, Cow::Borrowed(*bytes))).collect();
+    // A module names those it imports, so it is hashed after their names are known.
+    for (name, text) in MODULES {
+        let text = files.iter().fold((*text).to_owned(), |text, file| match (file.name.strip_prefix("pass/"), file.hashed.strip_prefix("pass/")) {
+            (Some(name), Some(hashed)) => text.replace(&format!("\"./{name}\""), &format!("\"./{hashed}\"")),
+            (_, _) => text,
+        });
+        files.push(file(name, Cow::Owned(text.into_bytes())));
+    }
     // The style sheet names the fonts, so it is hashed after their names are known.
     let css = files.iter().fold(STYLE.to_owned(), |css, file| css.replace(&format!("url({})", file.name), &format!("url({})", file.hashed)));
     files.push(file("vestibule.css", Cow::Owned(css.into_bytes())));
@@ -61,11 +69,21 @@ fn content_type(extension: &str) -> &'static str {
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "woff2" => "font/woff2",
+        "png" => "image/png",
         _ => "application/octet-stream",
     }
 }
 
 const STYLE: &str = include_str!("../assets/vestibule.css");
+
+/// The modules of the app on the phone, each after those it imports.
+const MODULES: &[(&str, &str)] = &[
+    ("pass/protocol.js", include_str!("../assets/pass/protocol.js")),
+    ("pass/accounts.js", include_str!("../assets/pass/accounts.js")),
+    ("pass/server.js", include_str!("../assets/pass/server.js")),
+    ("pass/approval.js", include_str!("../assets/pass/approval.js")),
+    ("pass/app.js", include_str!("../assets/pass/app.js")),
+];
 
 const FONTS_AND_SCRIPTS: &[(&str, &[u8])] = &[
     ("fonts/inter.woff2", include_bytes!("../assets/fonts/inter.woff2")),
@@ -81,4 +99,9 @@ const FONTS_AND_SCRIPTS: &[(&str, &[u8])] = &[
     ("password.js", include_bytes!("../assets/password.js")),
     ("print.js", include_bytes!("../assets/print.js")),
     ("web-otp.js", include_bytes!("../assets/web-otp.js")),
+    ("wait.js", include_bytes!("../assets/wait.js")),
+    ("pass/pass.css", include_bytes!("../assets/pass/pass.css")),
+    ("pass/icon-192.png", include_bytes!("../assets/pass/icon-192.png")),
+    ("pass/icon-512.png", include_bytes!("../assets/pass/icon-512.png")),
+    ("pass/apple-touch-icon.png", include_bytes!("../assets/pass/apple-touch-icon.png")),
 ];

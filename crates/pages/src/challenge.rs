@@ -44,6 +44,36 @@ pub enum ChallengeKind {
     },
     /// A code that is sent.
     Sent(SentCode),
+    /// A code that Vestibule Pass shows, or a number chosen there. The phone is asked by POST `/challenge/pass/ask`; that it has let
+    /// the sign-in in is collected by POST `/challenge` with `approval=1`.
+    Pass(PassQuestion),
+}
+
+/// What a phone with Vestibule Pass was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassQuestion {
+    /// Nothing, and it may be asked.
+    Never,
+    /// To choose this number.
+    Asked {
+        /// The number.
+        number: u8,
+        /// Until when it may be chosen.
+        until: Timestamp,
+        /// Whether somebody has come too early to collect the answer.
+        too_early: bool,
+        /// Whether the number was chosen.
+        is_approved: bool,
+    },
+    /// A number, and another was chosen.
+    WrongNumber,
+    /// As often as may be for a while.
+    TooMany {
+        /// When it may be asked again.
+        until: Timestamp,
+    },
+    /// About a sign-in that was sent away: it is left in peace.
+    Paused,
 }
 
 /// A code that is sent.
@@ -55,6 +85,8 @@ pub struct SentCode {
     pub way: Way,
     /// The masked address.
     pub hint: String,
+    /// How many digits it has.
+    pub digits: u8,
     /// When the newest one was sent, if one was.
     pub sent_at: Option<Timestamp>,
     /// When the next one may be sent.
@@ -100,13 +132,17 @@ pub enum TrustChoice {
 impl Challenge {
     fn troubles(&self, words: &Words) -> Troubles {
         match &self.kind {
-            ChallengeKind::App { .. } | ChallengeKind::Backup { .. } => Troubles::of_code(self.problem, words),
+            ChallengeKind::App { .. } | ChallengeKind::Backup { .. } | ChallengeKind::Pass(_) => Troubles::of_code(self.problem, words),
             ChallengeKind::Sent(_) => Troubles::of_sent_code(self.problem, words),
         }
     }
 
     fn is_sms(&self) -> bool {
         matches!(&self.kind, ChallengeKind::Sent(sent) if sent.way == Way::Phone)
+    }
+
+    fn waits(&self) -> bool {
+        matches!(self.kind, ChallengeKind::Pass(PassQuestion::Asked { .. }))
     }
 
     fn is_backup(&self) -> bool {
@@ -140,6 +176,11 @@ pub enum MethodKind {
         /// The name the user gave it.
         label: String,
     },
+    /// A phone with Vestibule Pass; leads to `/challenge/pass`.
+    Pass {
+        /// The name the user gave it.
+        label: String,
+    },
     /// Security keys; leads to `/challenge/key`.
     Key {
         /// The names the user gave them.
@@ -165,6 +206,7 @@ impl Method {
     fn href(&self) -> &'static str {
         match self.kind {
             MethodKind::App { .. } => "/challenge/app",
+            MethodKind::Pass { .. } => "/challenge/pass",
             MethodKind::Key { .. } => "/challenge/key",
             MethodKind::Backup { .. } => "/challenge/backup",
             MethodKind::Sent { .. } => "/challenge",

@@ -47,6 +47,8 @@ pub struct ChannelCode {
     pub way: Way,
     /// The whole address, as it was read.
     pub address: String,
+    /// How many digits the code has.
+    pub digits: u8,
     /// What was typed.
     pub code: String,
     /// Why it was not taken.

@@ -53,7 +53,7 @@ macro_rules! files {
         files!("pl": "frame" "account" "challenge" "security" "keys" "settings" "organization" "people" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries")
     };
     ($tag:literal) => {
-        files!($tag: "frame" "account" "challenge" "security" "keys" "settings" "organization" "people" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries")
+        files!($tag: "frame" "account" "challenge" "security" "keys" "settings" "organization" "people" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries" "pass")
     };
     ($tag:literal: $($file:literal)*) => {
         &[$(include_str!(concat!("../locales/", $tag, "/", $file, ".ftl"))),*]

@@ -25,6 +25,7 @@ mod mail;
 mod names;
 mod organization;
 mod overview;
+mod pass;
 mod people;
 mod people_import;
 mod person;
@@ -46,7 +47,8 @@ pub use app_setup::AppSetup;
 pub use assets::{Asset, asset, asset_url};
 pub use backup::{BackupCodes, BackupCodesShown};
 pub use challenge::{
-    Challenge, ChallengeKind, EnrollmentNotice, ForcedEnrollment, Help, LockKind, Locked, Method, MethodKind, Methods, SentCode, SentTrouble, TrustChoice,
+    Challenge, ChallengeKind, EnrollmentNotice, ForcedEnrollment, Help, LockKind, Locked, Method, MethodKind, Methods, PassQuestion, SentCode, SentTrouble,
+    TrustChoice,
 };
 pub use channel::{ChannelAsked, ChannelCode, Way};
 pub use dev::{ApiDocs, ApiOperation, Channel, DevInbox, DevMessage};
@@ -61,6 +63,7 @@ pub use mail::{Mail, MailFacts, Notice};
 pub use names::plain_name;
 pub use organization::{ConcernedRow, PolicyCheck, PolicyForm, PolicyNotice, PolicyProblem, SecurityPolicy};
 pub use overview::{Coverage, MessageTally, OrganizationOverview};
+pub use pass::{PairingStage, PassApp, PassAsked, PassForm, PassPairing, PassRow, pass_list, pass_manifest, pass_words, pass_worker};
 pub use people::{AddPerson, People, PeopleFilter, PeopleNotice, PersonRow};
 pub use people_import::{ImportPeople, ImportProblem, ImportReport, RowProblem};
 pub use person::{Action, ActionProblem, FactorRow, Invitation, PersonPage, TakeAction};

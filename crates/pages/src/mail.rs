@@ -109,6 +109,8 @@ pub enum Notice {
     TrustedBrowserStolen,
     /// Somebody with the right password failed at the second step.
     SecondStepFailed,
+    /// A sign-in was sent away on a phone.
+    SignInDenied,
     /// Too many wrong codes: none is taken for now.
     CodeLock {
         /// When codes are taken again.
@@ -179,6 +181,7 @@ impl Notice {
             | Self::NewTrustedBrowser
             | Self::TrustedBrowserStolen
             | Self::SecondStepFailed
+            | Self::SignInDenied
             | Self::PasswordChanged
             | Self::EmailChanged
             | Self::Invitation { .. }
@@ -207,6 +210,7 @@ impl Notice {
             | Self::NewTrustedBrowser
             | Self::TrustedBrowserStolen
             | Self::SecondStepFailed
+            | Self::SignInDenied
             | Self::CodeLock { .. }
             | Self::PasswordChanged
             | Self::EmailChanged
@@ -246,7 +250,9 @@ impl Notice {
             Self::Code { .. } | Self::Test => &facts.settings_url,
             Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } | Self::TwoFactorOff => &facts.report_url,
             Self::BackupCodesMade | Self::BackupCodeUsed { .. } | Self::NewTrustedBrowser | Self::TrustedBrowserStolen => &facts.report_url,
-            Self::SecondStepFailed | Self::CodeLock { .. } | Self::PasswordChanged | Self::EmailChanged | Self::KeyCopied => &facts.report_url,
+            Self::SecondStepFailed | Self::SignInDenied | Self::CodeLock { .. } | Self::PasswordChanged | Self::EmailChanged | Self::KeyCopied => {
+                &facts.report_url
+            }
             Self::Administered { deed: Deed::Deleted } => &facts.settings_url,
             Self::Administered { .. } => &facts.report_url,
         }
@@ -303,6 +309,7 @@ impl Notice {
             Self::NewTrustedBrowser => key("sms-browser"),
             Self::TrustedBrowserStolen => key("sms-stolen"),
             Self::SecondStepFailed => key("sms-second-failed"),
+            Self::SignInDenied => key("sms-denied"),
             Self::CodeLock { .. } => key("sms-locked"),
             Self::PasswordChanged => key("sms-password"),
             Self::EmailChanged => key("sms-email"),
@@ -340,6 +347,7 @@ impl Notice {
             Self::BackupCodeUsed { .. } => (key("mail-code-used-subject"), key("mail-code-used-what"), None),
             Self::NewTrustedBrowser => (key("mail-browser-subject"), key("mail-browser-what"), None),
             Self::TrustedBrowserStolen => (key("mail-stolen-subject"), key("mail-stolen-what"), Some(key("mail-stolen-next"))),
+            Self::SignInDenied => (key("mail-denied-subject"), key("mail-denied-what"), Some(key("mail-denied-next"))),
             Self::SecondStepFailed => (key("mail-second-failed-subject"), key("mail-second-failed-what"), None),
             Self::CodeLock { until: Some(_) } => (key("mail-locked-subject"), key("mail-locked-what"), None),
             Self::CodeLock { until: None } => (key("mail-locked-subject"), key("mail-locked-for-good-what"), None),

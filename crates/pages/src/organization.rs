@@ -119,9 +119,10 @@ impl PolicyForm {
     }
 
     /// The kinds to choose from, with the name of the field and the sentences about it.
-    fn choices(&self) -> [(Kind, &'static str, &'static str, &'static str); 4] {
+    fn choices(&self) -> [(Kind, &'static str, &'static str, &'static str); 5] {
         [
             (Kind::Key, "key", key("method-key"), key("policy-key-what")),
+            (Kind::Pass, "pass", key("method-pass"), key("policy-pass-what")),
             (Kind::App, "app", key("method-app"), key("policy-app-what")),
             (Kind::Phone, "phone", key("method-phone"), key("policy-phone-what")),
             (Kind::Email, "email", key("method-email"), key("policy-email-what")),
@@ -134,6 +135,7 @@ impl PolicyCheck {
         match self.weakest {
             None => key("policy-weakest-password"),
             Some(Kind::Key) => key("method-key"),
+            Some(Kind::Pass) => key("method-pass"),
             Some(Kind::App) => key("method-app"),
             Some(Kind::Phone) => key("method-phone"),
             Some(Kind::Email) => key("method-email"),

@@ -194,6 +194,7 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Key => key("method-key"),
         Kind::App => key("method-app"),
+        Kind::Pass => key("method-pass"),
         Kind::Phone => key("method-phone"),
         Kind::Email => key("method-email"),
         Kind::Backup => key("method-backup"),

@@ -138,7 +138,7 @@ impl FactorRow {
     fn icon(&self) -> &'static str {
         match self.kind {
             Kind::Key => "key",
-            Kind::App => "app",
+            Kind::App | Kind::Pass => "app",
             Kind::Phone => "phone",
             Kind::Email => "mail",
             Kind::Backup => "codes",

@@ -118,6 +118,8 @@ pub enum CodeProblem {
     Malformed,
     /// It is right, but its method was set up after something the user reported as not theirs.
     Doubtful,
+    /// There is no code yet: no phone has opened the link.
+    NotPaired,
     /// It is right for another time: the phone's clock is off.
     ClockOff {
         /// By how much, in minutes: negative when the phone is slow, positive when it is fast, 0 when under a minute.
@@ -215,6 +217,7 @@ impl CodeProblem {
             Self::LooksLikeLockCode { .. } => words.t("code-lock-code"),
             Self::Malformed => words.t("code-malformed"),
             Self::Doubtful => words.t("code-doubtful"),
+            Self::NotPaired => words.t("code-not-paired"),
             Self::ClockOff { minutes: 0 } => words.t("code-clock-off"),
             Self::ClockOff { minutes } => {
                 let name = if minutes < 0 { key("code-clock-slow") } else { key("code-clock-fast") };
@@ -235,6 +238,7 @@ impl CodeProblem {
             Self::Expired => words.t("code-expired-next"),
             Self::WrongLength { .. } => words.t("code-wrong-length-next"),
             Self::LooksLikeLockCode { expected } => words.s("code-lock-code-next", &[("n", expected.into())]),
+            Self::NotPaired => words.t("code-not-paired-next"),
             Self::ClockOff { .. } => words.t("code-clock-next"),
         }
     }
@@ -245,7 +249,9 @@ impl CodeProblem {
             Self::Missing | Self::Malformed | Self::LooksLikeLockCode { .. } => words.t("code-sent-next"),
             Self::Wrong { tries_left: Some(left @ 0..=3) } => words.s("code-sent-left", &[("n", left.into())]),
             Self::Wrong { tries_left: _ } => words.t("code-sent-wrong-next"),
-            Self::Used | Self::Superseded | Self::Expired | Self::WrongLength { .. } | Self::Doubtful | Self::ClockOff { .. } => self.advice(words),
+            Self::Used | Self::Superseded | Self::Expired | Self::WrongLength { .. } | Self::NotPaired | Self::Doubtful | Self::ClockOff { .. } => {
+                self.advice(words)
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::channel::Way;
 use crate::devices::ActivityRow;
+use crate::pass::{PassForm, PassRow};
 use crate::problem::{PasswordProblem, Troubles};
 use crate::time::key;
 use crate::ui::page;
@@ -29,6 +30,12 @@ pub struct SecurityOverview {
     pub apps: Vec<AppRow>,
     /// How many security keys there are; they have a page of their own.
     pub keys: usize,
+    /// The phones with Vestibule Pass.
+    pub passes: Vec<PassRow>,
+    /// The form that registers a phone, where that is what the organization offers first and two-factor authentication is off.
+    pub register: Option<PassForm>,
+    /// Whether a phone may be paired.
+    pub may_pair: bool,
     /// Whether an app, or one more, may be added.
     pub may_add_app: bool,
     /// Whether a security key, or one more, may be added.
@@ -77,6 +84,14 @@ pub enum SecurityNotice {
     ChannelChanged,
     /// Codes are no longer sent there.
     ChannelOff,
+    /// A phone was paired.
+    PassPaired,
+    /// Another phone has taken the place of the old one.
+    PassReplaced,
+    /// A phone is no longer paired.
+    PassRemoved,
+    /// A phone showed other words, so it was not paired.
+    PassRefused,
     /// New backup codes were made.
     BackupCodesMade,
     /// The password was changed.
@@ -200,6 +215,10 @@ impl SecurityNotice {
             Self::ChannelOn => key("notice-channel-on"),
             Self::ChannelChanged => key("notice-channel-changed"),
             Self::ChannelOff => key("notice-channel-off"),
+            Self::PassPaired => key("notice-pass-paired"),
+            Self::PassReplaced => key("notice-pass-replaced"),
+            Self::PassRemoved => key("notice-pass-removed"),
+            Self::PassRefused => key("notice-pass-refused"),
             Self::BackupCodesMade => key("notice-backup-codes-made"),
             Self::PasswordChanged => key("notice-password-changed"),
             Self::SetupExpired => key("notice-setup-expired"),
@@ -208,7 +227,7 @@ impl SecurityNotice {
     }
 
     fn is_good(self) -> bool {
-        !matches!(self, Self::SetupExpired | Self::SetupCancelled | Self::TurnedOff)
+        !matches!(self, Self::SetupExpired | Self::SetupCancelled | Self::TurnedOff | Self::PassRefused)
     }
 }
 

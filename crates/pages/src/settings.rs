@@ -39,6 +39,8 @@ pub enum Purpose {
     ReplaceApp,
     /// Set up a telephone number or mailbox, change it, or stop sending codes there.
     ChangeChannel,
+    /// Pairing a phone.
+    PairPhone,
     /// Remove an authenticator app.
     RemoveApp,
     /// Add or remove a security key.
@@ -66,6 +68,7 @@ impl Purpose {
             Self::ReplaceApp => key("purpose-replace-app"),
             Self::RemoveApp => key("purpose-remove-app"),
             Self::ChangeChannel => key("purpose-change-channel"),
+            Self::PairPhone => key("purpose-pair-phone"),
             Self::Keys => key("purpose-keys"),
             Self::NewBackupCodes => key("purpose-new-backup-codes"),
             Self::TurnOff => key("purpose-turn-off"),

@@ -21,6 +21,11 @@ pub enum Sms {
         /// Where to report that it was somebody else, as a whole address.
         report_url: String,
     },
+    /// Pair this phone.
+    PassLink {
+        /// The whole address of the link.
+        url: Secret<String>,
+    },
 }
 
 impl Sms {
@@ -43,6 +48,10 @@ impl Sms {
             Self::News { notice, report_url } => {
                 let args = [("what", notice.in_short(words).into()), ("url", report_url.into()), ("product", product.into())];
                 words.s(if product.is_empty() { key("sms-news-plain") } else { key("sms-news") }, &args)
+            }
+            Self::PassLink { url } => {
+                let args = [("url", url.expose().as_str().into()), ("product", product.into())];
+                words.s(if product.is_empty() { key("sms-pass-link-plain") } else { key("sms-pass-link") }, &args)
             }
         }
     }

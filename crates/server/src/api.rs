@@ -3,6 +3,7 @@
 //! A handler reads the request, lets one step happen and says how it went; it decides nothing. What belongs to another tenant does not
 //! exist: [`caller`] looks at whose a thing is before anything else happens. There are no cookies and no sessions here.
 
+pub mod approvals;
 pub mod attempts;
 pub mod backup_codes;
 pub mod body;
@@ -102,6 +103,7 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(challenges::create))
         .routes(routes!(challenges::show, challenges::cancel))
         .routes(routes!(messages::create))
+        .routes(routes!(approvals::create))
         .routes(routes!(attempts::create))
         .routes(routes!(devices::list, devices::forget_all))
         .routes(routes!(devices::forget))

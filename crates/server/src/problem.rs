@@ -180,6 +180,9 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
         Refusal::Expired => (StatusCode::GONE, "expired", "It is too late for this"),
         Refusal::WrongCode { .. } => (SAID_NO, "wrong_code", "The code is wrong"),
         Refusal::ClockOff { .. } => (SAID_NO, "clock_off", "The clock of the phone is off"),
+        Refusal::NotPaired => (StatusCode::CONFLICT, "not_paired", "No phone has opened the link yet"),
+        Refusal::LinkUsed => (StatusCode::CONFLICT, "link_used", "Another phone has opened the link"),
+        Refusal::NotApproved => (StatusCode::CONFLICT, "not_approved", "The phone has not let the sign-in in"),
         Refusal::CodeUsed => (SAID_NO, "code_used", "The code was used before"),
         Refusal::CodeSuperseded => (SAID_NO, "code_superseded", "A newer code has taken the place of this one"),
         Refusal::CodeExpired => (SAID_NO, "code_expired", "The code is too old"),
@@ -224,7 +227,7 @@ fn facts(refusal: &Refusal) -> Map<String, Value> {
         Refusal::CodeSuperseded | Refusal::CodeExpired | Refusal::TooManyMessages { .. } | Refusal::MailboxPaused { .. } => json!({}),
         Refusal::PhoneNotAccepted | Refusal::PhoneRequired | Refusal::KindNotAllowed | Refusal::KeyNotDeviceBound | Refusal::TooWeakAlone => json!({}),
         Refusal::CodesDisabled | Refusal::CredentialRefused | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids => json!({}),
-        Refusal::WrongPassword | Refusal::UserDisabled | Refusal::TooMany => json!({}),
+        Refusal::WrongPassword | Refusal::UserDisabled | Refusal::TooMany | Refusal::NotPaired | Refusal::LinkUsed | Refusal::NotApproved => json!({}),
         Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::Doubtful | Refusal::LastOwner => json!({}),
     };
     match facts {

@@ -15,8 +15,8 @@ use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
         self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, invitation, key_challenge, keys, language,
-        new_password, not_me, overview, people, people_import, person, policy, profile, recovery, reset_password, security, sessions, sign_in, sign_out,
-        sign_up, verify_email, well_known,
+        new_password, not_me, overview, pass, pass_app, pass_challenge, people, people_import, person, policy, profile, recovery, reset_password, security,
+        sessions, sign_in, sign_out, sign_up, verify_email, well_known,
     },
     receipts,
 };
@@ -31,7 +31,8 @@ pub fn router_behind(gate: &Gate, app: Arc<App>) -> Router {
     let admit = from_fn_with_state((gate.clone(), app.metrics.clone()), admission::admit);
     let (api, _) = api::routes(Arc::clone(&app));
     let api = api.layer(admit.clone());
-    let pages = first_door().merge(second_door()).merge(settings()).layer(admit).merge(well_known());
+    let phone = phone().layer(admit.clone()).route_layer(from_fn_with_state(Arc::clone(&app), headers::same_origin));
+    let pages = first_door().merge(second_door()).merge(settings()).merge(pass_page()).layer(admit).merge(well_known());
     let pages = if app.development { pages.merge(inbox()) } else { pages };
     let pages = pages
         .route_layer(from_fn_with_state(Arc::clone(&app), headers::same_origin))
@@ -43,6 +44,7 @@ pub fn router_behind(gate: &Gate, app: Arc<App>) -> Router {
     Router::new()
         .merge(pages)
         .merge(api)
+        .merge(phone)
         .merge(receipts())
         .layer(CatchPanicLayer::custom(|_| Problem::Internal.into_response()))
         .layer(from_fn_with_state(Arc::clone(&app), envelope::around))
@@ -72,6 +74,8 @@ fn second_door() -> Router<Arc<App>> {
         .route("/challenge", get(challenge::show).post(challenge::submit))
         .route("/challenge/app", get(challenge::show_app))
         .route("/challenge/key", get(key_challenge::show).post(key_challenge::submit))
+        .route("/challenge/pass", get(pass_challenge::show))
+        .route("/challenge/pass/ask", post(pass_challenge::ask))
         .route("/challenge/backup", get(challenge::show_backup))
         .route("/challenge/sent/{factor}", get(challenge::show_sent).post(challenge::send))
         .route("/challenge/methods", get(challenge::methods))
@@ -123,6 +127,11 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/security/keys/cancel", post(keys::cancel))
         .route("/settings/security/keys/{factor}/name", post(keys::rename))
         .route("/settings/security/keys/{factor}/remove", post(keys::remove))
+        .route("/settings/security/pass", get(pass::show).post(pass::begin))
+        .route("/settings/security/pass/pairing", get(pass::show_pairing).post(pass::verify))
+        .route("/settings/security/pass/resend", post(pass::resend))
+        .route("/settings/security/pass/refuse", post(pass::refuse))
+        .route("/settings/security/pass/cancel", post(pass::cancel))
         .route("/settings/security/factors/{factor}/remove", post(security::remove))
         .route("/settings/security/turned-on", post(security::turned_on))
         .route("/settings/security/codes-kept", post(security::codes_kept))
@@ -138,6 +147,26 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/security/sessions/end-others", post(sessions::end_others))
         .route("/settings/security/password", get(profile::show_password).post(profile::submit_password))
         .route("/settings/security/off", get(security::show_off).post(security::turn_off))
+}
+
+/// The app on the phone.
+fn pass_page() -> Router<Arc<App>> {
+    Router::new()
+        .route("/pass/", get(pass_app::show))
+        .route("/pass/worker.js", get(pass_app::worker))
+        .route("/pass/manifest.webmanifest", get(pass_app::manifest))
+}
+
+/// What the app on the phone asks: JSON there and back.
+fn phone() -> Router<Arc<App>> {
+    Router::new()
+        .route("/pass/time", get(pass_app::time))
+        .route("/pass/words/{language}", get(pass_app::words))
+        .route("/pass/pairing", post(pass_app::pairing))
+        .route("/pass/pairing/claim", post(pass_app::claim))
+        .route("/pass/look", post(pass_app::look))
+        .route("/pass/answer", post(pass_app::answer))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
 }
 
 fn well_known() -> Router<Arc<App>> {

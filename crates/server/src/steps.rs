@@ -10,6 +10,7 @@ pub mod known;
 pub mod limits;
 pub mod oversight;
 pub mod overview;
+pub mod pass;
 pub mod people;
 pub mod policy;
 pub mod recovery;

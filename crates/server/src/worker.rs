@@ -159,13 +159,14 @@ async fn text(app: &App, leased: &Leased, message: &Message, number: &Phone) -> 
 fn short(app: &App, leased: &Leased, message: &Message) -> Option<Sms> {
     match &message.notice {
         Notice::Code { code } => return Some(Sms::Code { code: code.clone() }),
+        Notice::PassLink { link } => return Some(Sms::PassLink { url: Secret::new(app.config.base_url.join(&format!("/pass/#{}", link.expose()))) }),
         Notice::VerifyEmail { .. } | Notice::PasswordReset { .. } | Notice::RecoveryLink { .. } | Notice::Invitation { .. } => return None,
         Notice::FactorAdded { .. } | Notice::FactorReplaced { .. } | Notice::FactorRemoved { .. } | Notice::TwoFactorOff | Notice::KeyCopied { .. } => {}
-        Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } | Notice::BrowserTrusted | Notice::BrowserStolen { .. } => {}
+        Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } | Notice::BrowserTrusted | Notice::BrowserStolen { .. } | Notice::SignInDenied => {}
         Notice::RecoveryPending { .. } | Notice::RecoveryReady | Notice::RecoveryCancelled | Notice::RecoveryFinished => {}
         Notice::SecondStepFailed | Notice::CodesLocked { .. } | Notice::PasswordChanged | Notice::EmailChanged | Notice::Administered { .. } => {}
     }
-    Some(Sms::News { notice: letter(app, &message.notice), report_url: report_url(app, leased, message) })
+    Some(Sms::News { notice: letter(app, &message.notice)?, report_url: report_url(app, leased, message) })
 }
 
 /// Where the recipient reports that it was somebody else, or calls off what the message tells of.
@@ -176,7 +177,7 @@ fn report_url(app: &App, leased: &Leased, message: &Message) -> String {
 
 /// In development a mail goes to the inbox.
 async fn mail(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Tried {
-    let mail = write(app, leased, message, mailbox);
+    let Some(mail) = write(app, leased, message, mailbox) else { return (Delivery::GiveUp, None) };
     if app.development {
         let to = mailbox.as_str().to_owned();
         app.inbox.take(DevMessage { channel: Channel::Mail, to, subject: Some(mail.subject), body: mail.text, at: message.at });
@@ -197,8 +198,8 @@ async fn mail(app: &App, leased: &Leased, message: &Message, mailbox: &Email) ->
     (delivery, Some((MAIL.to_owned(), progress)))
 }
 
-/// Puts a message into words.
-fn write(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Mail {
+/// Puts a message into words; `None` for one that mailboxes are not told.
+fn write(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Option<Mail> {
     let facts = MailFacts {
         product: app.config.product.clone(),
         user_name: message.name.clone(),
@@ -211,12 +212,14 @@ fn write(app: &App, leased: &Leased, message: &Message, mailbox: &Email) -> Mail
         ip: message.ip.clone(),
     };
     let words = app.words_for(message.locale.as_deref());
-    let pages::Mail { subject, text, html } = letter(app, &message.notice).mail(&facts, words);
-    Mail { id: message.id, to: mailbox.clone(), subject, text, html, at: message.at }
+    let pages::Mail { subject, text, html } = letter(app, &message.notice)?.mail(&facts, words);
+    Some(Mail { id: message.id, to: mailbox.clone(), subject, text, html, at: message.at })
 }
 
-fn letter(app: &App, notice: &Notice) -> Letter {
-    match notice {
+/// The long form of a notice; `None` for one that mailboxes are not told.
+fn letter(app: &App, notice: &Notice) -> Option<Letter> {
+    Some(match notice {
+        Notice::PassLink { .. } => return None,
         Notice::VerifyEmail { token } => Letter::EmailVerification { url: app.config.base_url.join(&format!("/verify-email?token={}", token.expose())) },
         Notice::PasswordReset { token } => Letter::PasswordReset { url: app.config.base_url.join(&format!("/reset-password?token={}", token.expose())) },
         Notice::RecoveryLink { token } => Letter::RecoveryLink { url: app.config.base_url.join(&format!("/recovery?token={}", token.expose())) },
@@ -235,12 +238,13 @@ fn letter(app: &App, notice: &Notice) -> Letter {
         Notice::BrowserTrusted => Letter::NewTrustedBrowser,
         Notice::BrowserStolen { .. } => Letter::TrustedBrowserStolen,
         Notice::SecondStepFailed => Letter::SecondStepFailed,
+        Notice::SignInDenied => Letter::SignInDenied,
         Notice::CodesLocked { until } => Letter::CodeLock { until: *until },
         Notice::PasswordChanged => Letter::PasswordChanged,
         Notice::EmailChanged => Letter::EmailChanged,
         Notice::Invitation { token } => Letter::Invitation { url: app.config.base_url.join(&format!("/invitation?token={}", token.expose())) },
         Notice::Administered { deed } => Letter::Administered { deed: *deed },
-    }
+    })
 }
 
 async fn clear_away(app: &App) -> Result<(), StoreError> {

@@ -67,8 +67,9 @@ impl Kannel {
         patience::until("messages", Duration::from_secs(10), || Ok(Some(arrived()).filter(|messages| messages.len() >= count)))
     }
 
-    /// Waits up to ten seconds until `count` messages from `Acme` arrived whole, and returns their texts. Kannel's network shows a
-    /// message in the default alphabet as it is, line breaks included, and any other as percent-encoded UTF-16.
+    /// Waits up to ten seconds until `count` messages from `Acme` that bring a code or a link to pair a phone arrived whole, and returns
+    /// their texts. Kannel's network shows a message in the default alphabet as it is, line breaks included, and any other as
+    /// percent-encoded UTF-16.
     ///
     /// # Errors
     /// They did not come.
@@ -84,9 +85,9 @@ impl Kannel {
                     None => texts.iter_mut().rev().take(1).for_each(|text| text.extend(["\n", &line])),
                 }
             }
-            // The last line of a code is the one that binds it to a host.
-            let whole = |text: &String| text.lines().any(|line| line.starts_with('@'));
-            Ok(Some(texts).filter(|texts| texts.iter().filter(|text| whole(text)).count() >= count))
+            // The last line of a code is the one that binds it to a host; a link is all in one line.
+            texts.retain(|text| text.lines().any(|line| line.starts_with('@') || line.contains("/pass/#")));
+            Ok(Some(texts).filter(|texts| texts.len() >= count))
         })
     }
 }

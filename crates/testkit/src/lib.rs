@@ -15,6 +15,7 @@ pub use {
     loopback::{Answer, free_address},
     mail_server::{AcceptedMail, MailDoor, MailServer},
     mailbox::{Mailbox, Message},
+    pass::Pass,
     pooler::Pooler,
     postgres::{Postgres, url_by},
     server::{Server, Site, binary},
@@ -28,6 +29,7 @@ mod kannel;
 pub mod loopback;
 mod mail_server;
 mod mailbox;
+mod pass;
 #[cfg(feature = "passkey")]
 mod passkey;
 mod patience;

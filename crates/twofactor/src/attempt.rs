@@ -3,8 +3,8 @@
 use core::time::Duration;
 
 use crate::{
-    Asker, Assertion, BackupProof, Challenge, ChallengeId, Detail, Device, DeviceToken, EventKind, Factor, Kind, Method, Notice, Occasion, Proof, Purpose,
-    Refusal, Scene, SecondFactor, Seen, SessionToken, Shut, Site, Standing, State, Trust, User,
+    Asker, Assertion, BackupProof, Challenge, ChallengeId, Detail, Device, DeviceToken, EventKind, Factor, Kind, Notice, Occasion, Proof, Purpose, Refusal,
+    Scene, SecondFactor, Seen, SessionToken, Shut, Site, Standing, State, Trust, User,
     backup::Spent,
     challenge::{Door, Stage},
     sent::{Match, Sent},
@@ -22,6 +22,8 @@ pub enum Attempt {
     Backup(Option<BackupProof>),
     /// What a security key signed, checked as far as it does not change.
     Key(SignedProof),
+    /// That a phone with Vestibule Pass let the sign-in in.
+    Approval,
 }
 
 /// What a security key signed, from [`User::check_assertion`].
@@ -96,7 +98,7 @@ impl User {
             return Err(Refusal::AlreadyPassed);
         }
         match attempt {
-            Attempt::Digits(_) | Attempt::Backup(_) => self.require_open_guard(scene)?,
+            Attempt::Digits(_) | Attempt::Backup(_) | Attempt::Approval => self.require_open_guard(scene)?,
             Attempt::Key(_) => {}
         }
         if challenge.standing(now) == Standing::Over || self.state == State::Disabled {
@@ -159,6 +161,7 @@ impl User {
         let proof = match attempt {
             Attempt::Digits(_) | Attempt::Backup(_) => self.try_code(attempt, occasion, trusted, scene),
             Attempt::Key(signed) => self.try_key(&signed.0, Asker::from(occasion), scene),
+            Attempt::Approval => self.collect_approval(occasion, scene.now),
         }?;
         self.note_ground(&proof);
         self.stop_recovery("second_factor", scene);
@@ -238,7 +241,7 @@ impl User {
                 },
             },
             Attempt::Backup(proof) => self.judge_backup(proof.as_ref(), scene),
-            Attempt::Key(_) => Judgment::Wrong,
+            Attempt::Key(_) | Attempt::Approval => Judgment::Wrong,
         }
     }
 
@@ -262,11 +265,12 @@ impl User {
     fn judge_app(&mut self, digits: &Digits, now: crate::Timestamp) -> Judgment {
         let mut judgment = Judgment::Wrong;
         for factor in &mut self.factors {
-            let Method::App(app) = &mut factor.method else { continue };
-            match (app.judge(digits, now), &judgment) {
+            let Some(codes) = factor.codes_mut() else { continue };
+            match (codes.judge(digits, now), &judgment) {
                 (Seen::Fresh, _) => {
                     factor.last_used_at = Some(now);
-                    return Judgment::Right(Proof { factor: Some(factor.id), kind: Kind::App, at: now, amr: Kind::App.amr() });
+                    let kind = factor.kind();
+                    return Judgment::Right(Proof { factor: Some(factor.id), kind, at: now, amr: kind.amr() });
                 }
                 (Seen::Used, _) => judgment = Judgment::Void(Refusal::CodeUsed, "code_used"),
                 (Seen::Off { seconds_ahead }, Judgment::Wrong) => judgment = Judgment::Off { seconds_ahead },
@@ -296,7 +300,7 @@ impl User {
     }
 
     /// Records a wrong code and says how many are left, and the wait that it started.
-    fn note_wrong(&mut self, reason: &str, scene: &mut Scene<'_>) -> (u32, Option<crate::Timestamp>) {
+    pub(crate) fn note_wrong(&mut self, reason: &str, scene: &mut Scene<'_>) -> (u32, Option<crate::Timestamp>) {
         scene.record(EventKind::ChallengeFailed, Detail { reason: Some(reason.to_owned()), ..Detail::default() });
         let until = match self.guard.shut(scene.now) {
             None => return (self.guard.attempts_left(), None),
@@ -333,6 +337,7 @@ impl User {
             ceremonies: Ceremonies::default(),
             proving: None,
             recovers: false,
+            approval: None,
         };
         self.challenges.push(challenge);
         scene.record(EventKind::ChallengeOpened, Detail { challenge: Some(id), ..Detail::default() });
@@ -344,6 +349,7 @@ impl User {
             challenge.stage = stage;
             challenge.sent = Sent::default();
             challenge.proving = None;
+            challenge.approval = None;
         }
     }
 

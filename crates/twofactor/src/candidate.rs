@@ -1,12 +1,12 @@
 //! Candidates: what has yet to prove itself to become a factor. An app proves that it holds the secret it was shown; a telephone or a
-//! mailbox that it receives what is sent to it; a security key that it signs what it is asked to.
+//! mailbox that it receives what is sent to it; a security key that it signs what it is asked to; a phone with Vestibule Pass that it holds the keys
+//! it agreed on.
 
-use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, AppSecret, AppSettings, Authority, Country, Detail, Digits, Email, Enrollment, EventKind, Factor, FactorId, Ground, Kind, Method, Phone, Posting,
-    Recipient, Refusal, Role, Scene, Seen, Timestamp, User,
+    App, AppSecret, AppSettings, Authority, CodeLength, Country, Detail, Digits, Email, Enrollment, EventKind, Factor, FactorId, Ground, Kind, Method, Notice,
+    Pairing, Pass, Phone, Posting, Recipient, Refusal, Role, Scene, Seen, Timestamp, User, UserId,
     enrollment::MOST_WRONG_CODES,
     sent::{Match, Sent},
     webauthn::Ceremony,
@@ -24,6 +24,8 @@ pub enum Candidate {
     Email(Reached<Email>),
     /// A security key that was asked for a credential.
     Key(Ceremony),
+    /// A phone that is to be paired.
+    Pass(Box<Pairing>),
 }
 
 /// An address, and the codes sent to it so far.
@@ -32,6 +34,9 @@ pub enum Candidate {
 pub struct Reached<A> {
     /// The address.
     pub to: A,
+    /// How long the codes are.
+    #[serde(default, skip_serializing_if = "CodeLength::is_usual")]
+    pub length: CodeLength,
     pub(crate) sent: Sent,
 }
 
@@ -40,6 +45,8 @@ pub struct Reached<A> {
 pub struct NewChannel {
     /// The address.
     pub to: Recipient,
+    /// How long the codes are, for a telephone; those to a mailbox have six digits.
+    pub length: CodeLength,
     /// What the user will call it.
     pub label: String,
     /// The factor of the same kind to take the place of.
@@ -67,6 +74,7 @@ impl Candidate {
             Self::Phone(_) => Kind::Phone,
             Self::Email(_) => Kind::Email,
             Self::Key(_) => Kind::Key,
+            Self::Pass(_) => Kind::Pass,
         }
     }
 
@@ -74,21 +82,31 @@ impl Candidate {
     pub const fn app(&self) -> Option<&App> {
         match self {
             Self::App(app) => Some(app),
-            Self::Phone(_) | Self::Email(_) | Self::Key(_) => None,
+            Self::Phone(_) | Self::Email(_) | Self::Key(_) | Self::Pass(_) => None,
         }
     }
 
-    /// How long it may take to prove itself.
-    pub const fn life(&self) -> Duration {
+    /// The pairing, if it is one.
+    pub fn pairing(&self) -> Option<&Pairing> {
         match self {
-            Self::App(_) | Self::Phone(_) | Self::Email(_) => Enrollment::LIFE,
-            Self::Key(_) => Ceremony::LIFE,
+            Self::Pass(pairing) => Some(pairing),
+            Self::App(_) | Self::Phone(_) | Self::Email(_) | Self::Key(_) => None,
         }
     }
 
-    /// Where codes are sent to; `None` for one that needs none sent.
+    /// Until when it may prove itself, once it was begun at `begun_at`.
+    pub(crate) fn ends_at(&self, begun_at: Timestamp) -> Timestamp {
+        match self {
+            Self::App(_) | Self::Phone(_) | Self::Email(_) => begun_at.plus(Enrollment::LIFE),
+            Self::Key(_) => begun_at.plus(Ceremony::LIFE),
+            Self::Pass(pairing) => pairing.ends_at(begun_at),
+        }
+    }
+
+    /// Where codes are sent to, or the link that pairs a phone; `None` for one that needs nothing sent.
     pub fn recipient(&self) -> Option<Recipient> {
         match self {
+            Self::Pass(pairing) => Some(Recipient::Number(pairing.number.clone())),
             Self::App(_) | Self::Key(_) => None,
             Self::Phone(reached) => Some(Recipient::Number(reached.to.clone())),
             Self::Email(reached) => Some(Recipient::Mailbox(reached.to.clone())),
@@ -99,7 +117,9 @@ impl Candidate {
     pub const fn digits(&self) -> Option<u8> {
         match self {
             Self::App(app) => Some(app.settings().digits()),
-            Self::Phone(_) | Self::Email(_) => Some(Sent::DIGITS),
+            Self::Phone(reached) => Some(reached.length.digits()),
+            Self::Email(_) => Some(CodeLength::Six.digits()),
+            Self::Pass(_) => Some(Pass::DIGITS),
             Self::Key(_) => None,
         }
     }
@@ -107,7 +127,7 @@ impl Candidate {
     /// How many wrong codes end its enrollment: few where somebody could gain by guessing, more where the page shows the secret.
     pub(crate) const fn most_wrong_codes(&self) -> u32 {
         match self {
-            Self::App(_) | Self::Key(_) => MOST_WRONG_CODES,
+            Self::App(_) | Self::Key(_) | Self::Pass(_) => MOST_WRONG_CODES,
             Self::Phone(_) | Self::Email(_) => 6,
         }
     }
@@ -115,14 +135,8 @@ impl Candidate {
     /// Judges the digits that are to prove it.
     pub(crate) fn judge(&mut self, code: &Digits, now: Timestamp) -> Result<(), Doubt> {
         let sent = match self {
-            Self::App(app) => {
-                return match app.judge(code, now) {
-                    Seen::Fresh => Ok(()),
-                    Seen::Used => Err(Doubt::Void(Refusal::CodeUsed)),
-                    Seen::Off { seconds_ahead } => Err(Doubt::Off { seconds_ahead }),
-                    Seen::Unknown => Err(Doubt::Wrong),
-                };
-            }
+            Self::App(app) => return shown(app.judge(code, now)),
+            Self::Pass(pairing) => return shown(pairing.codes()?.judge(code, now)),
             Self::Phone(reached) => &mut reached.sent,
             Self::Email(reached) => &mut reached.sent,
             Self::Key(_) => return Err(Doubt::Wrong),
@@ -140,18 +154,32 @@ impl Candidate {
     pub(crate) fn proved(self) -> Option<Method> {
         match self {
             Self::App(app) => Some(Method::App(app)),
-            Self::Phone(reached) => Some(Method::Phone { number: reached.to }),
+            Self::Phone(reached) => Some(Method::Phone { number: reached.to, length: reached.length }),
             Self::Email(reached) => Some(Method::Email { mailbox: reached.to }),
+            Self::Pass(pairing) => pairing.proved().map(Method::Pass),
             Self::Key(_) => None,
         }
     }
 
-    fn sent_mut(&mut self) -> Option<&mut Sent> {
-        match self {
-            Self::App(_) | Self::Key(_) => None,
-            Self::Phone(reached) => Some(&mut reached.sent),
-            Self::Email(reached) => Some(&mut reached.sent),
-        }
+    /// What is to be sent to it now. What was sent before is void.
+    fn draw_notice(&mut self, user: UserId, factor: FactorId, scene: &mut Scene<'_>) -> Result<Notice, Refusal> {
+        let (sent, length) = match self {
+            Self::App(_) | Self::Key(_) => return Err(Refusal::UnknownFactor),
+            Self::Pass(pairing) => return pairing.renew_link(user, scene).map(|link| Notice::PassLink { link }),
+            Self::Phone(reached) => (&mut reached.sent, reached.length),
+            Self::Email(reached) => (&mut reached.sent, CodeLength::Six),
+        };
+        Ok(Notice::Code { code: sent.add(factor, length, scene.now, scene.rng) })
+    }
+}
+
+/// What an app says of digits, as a doubt where there is one.
+const fn shown(seen: Seen) -> Result<(), Doubt> {
+    match seen {
+        Seen::Fresh => Ok(()),
+        Seen::Used => Err(Doubt::Void(Refusal::CodeUsed)),
+        Seen::Off { seconds_ahead } => Err(Doubt::Off { seconds_ahead }),
+        Seen::Unknown => Err(Doubt::Wrong),
     }
 }
 
@@ -165,11 +193,11 @@ pub(crate) enum Doubt {
     Wrong,
 }
 
-impl From<&Recipient> for Candidate {
-    fn from(to: &Recipient) -> Self {
-        match to {
-            Recipient::Number(number) => Self::Phone(Reached { to: number.clone(), sent: Sent::default() }),
-            Recipient::Mailbox(mailbox) => Self::Email(Reached { to: mailbox.clone(), sent: Sent::default() }),
+impl From<&NewChannel> for Candidate {
+    fn from(new: &NewChannel) -> Self {
+        match &new.to {
+            Recipient::Number(number) => Self::Phone(Reached { to: number.clone(), length: new.length, sent: Sent::default() }),
+            Recipient::Mailbox(mailbox) => Self::Email(Reached { to: mailbox.clone(), length: CodeLength::Six, sent: Sent::default() }),
         }
     }
 }
@@ -193,12 +221,13 @@ impl User {
         if new.replaces.is_some() && !self.factors.iter().any(|factor| stays(&factor)) {
             return Err(Refusal::UnknownFactor);
         }
-        if !scene.policy.channels.contains(&kind) {
+        let allows = |kind| scene.policy.channels.contains(&kind);
+        let in_its_place = new.length == CodeLength::Seven && allows(Kind::Pass);
+        if !allows(kind) && !in_its_place {
             return Err(Refusal::KindNotAllowed);
         }
-        let countries = if scene.policy.countries.is_empty() { served } else { &scene.policy.countries };
         match &new.to {
-            Recipient::Number(number) if !number.takes_codes(countries) => return Err(Refusal::PhoneNotAccepted),
+            Recipient::Number(number) if !number.takes_codes(scene.policy.countries_or(served)) => return Err(Refusal::PhoneNotAccepted),
             Recipient::Mailbox(_) if !self.may_add_mailbox(opener, scene.now) => return Err(Refusal::TooWeakAlone),
             Recipient::Number(_) | Recipient::Mailbox(_) => {}
         }
@@ -206,11 +235,11 @@ impl User {
         self.make_room(opener, kind, new.replaces, scene.now)?;
         let enrollment = Enrollment {
             factor: FactorId::draw(scene.now, scene.rng),
+            candidate: Candidate::from(&new),
             label: new.label,
             replaces: new.replaces,
             begun_at: scene.now,
             opener,
-            candidate: Candidate::from(&new.to),
             wrong_codes: 0,
         };
         let factor = enrollment.factor;
@@ -246,14 +275,15 @@ impl User {
         !role.runs_the_organization() || self.factors.is_empty() || self.factors.iter().any(|factor| factor.kind() != Kind::Email)
     }
 
-    fn send_to_candidate(&mut self, factor: FactorId, scene: &mut Scene<'_>) -> Result<Posting, Refusal> {
+    pub(crate) fn send_to_candidate(&mut self, factor: FactorId, scene: &mut Scene<'_>) -> Result<Posting, Refusal> {
         let now = scene.now;
         let pending = self.enrollments.iter_mut().find(|pending| pending.factor == factor).ok_or(Refusal::UnknownFactor)?;
         let to = pending.candidate.recipient().ok_or(Refusal::UnknownFactor)?;
-        let expires_at = now.plus(Sent::LIFE).min(pending.expires_at());
-        let code = pending.candidate.sent_mut().ok_or(Refusal::UnknownFactor)?.add(factor, now, scene.rng);
-        scene.send_code(self, to.clone(), code, expires_at);
-        scene.record(EventKind::CodeSent, Detail { factor: Some(factor), factor_kind: Some(to.kind()), ..Detail::default() });
+        let notice = pending.candidate.draw_notice(self.id, factor, scene)?;
+        let (kind, ends_at) = (pending.candidate.kind(), pending.expires_at());
+        let (event, expires_at) = if kind == Kind::Pass { (EventKind::PairingSent, ends_at) } else { (EventKind::CodeSent, now.plus(Sent::LIFE).min(ends_at)) };
+        scene.send_until(self, to.clone(), notice, expires_at);
+        scene.record(event, Detail { factor: Some(factor), factor_kind: Some(kind), ..Detail::default() });
         let next_at = self.posted.next_at(to.kind(), now);
         Ok(Posting { to, expires_at, next_at })
     }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeId, FactorId, Kind, SecondFactor, Timestamp, TokenHash, recovery::Proving, sent::Sent, webauthn::Ceremonies};
+use crate::{Approval, ChallengeId, FactorId, Kind, SecondFactor, Timestamp, TokenHash, recovery::Proving, sent::Sent, webauthn::Ceremonies};
 
 /// A second step that is owed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct Challenge {
     /// Whether it was opened by the link at the end of a recovery: then a new factor may be enrolled instead.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub(crate) recovers: bool,
+    /// What phones were asked last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) approval: Option<Approval>,
 }
 
 /// What a challenge is for.
@@ -122,6 +125,11 @@ impl Challenge {
             Door::Hosted(hash) => self.id == token.challenge && hash.matches(&token.secret),
             Door::Api => false,
         }
+    }
+
+    /// What phones were asked last.
+    pub const fn approval(&self) -> Option<&Approval> {
+        self.approval.as_ref()
     }
 
     /// Whether the product asked for it by the HTTP API.

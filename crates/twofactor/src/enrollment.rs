@@ -55,7 +55,7 @@ impl Enrollment {
 
     /// When it is over if nothing happens.
     pub fn expires_at(&self) -> Timestamp {
-        self.begun_at.plus(self.candidate.life())
+        self.candidate.ends_at(self.begun_at)
     }
 
     /// Whether it still waits at `now`.
@@ -126,7 +126,7 @@ impl User {
     /// The kinds of factor that the user may enroll by `policy`, strongest first.
     pub fn enrollable(&self, policy: &Policy) -> Vec<Kind> {
         let may = |kind: &Kind| match kind {
-            Kind::Key | Kind::App | Kind::Phone => true,
+            Kind::Key | Kind::Pass | Kind::App | Kind::Phone => true,
             Kind::Email => self.is_strong_without(None),
             Kind::Backup => false,
         };
@@ -137,7 +137,7 @@ impl User {
     pub(crate) fn require_room(&self, kind: Kind) -> Result<(), Refusal> {
         let own = self.factors.iter().filter(|factor| factor.kind() == kind).count();
         let most = match kind {
-            Kind::App | Kind::Phone | Kind::Email | Kind::Backup => MOST_OF_A_KIND,
+            Kind::App | Kind::Pass | Kind::Phone | Kind::Email | Kind::Backup => MOST_OF_A_KIND,
             Kind::Key => MOST_KEYS,
         };
         if own < most { Ok(()) } else { Err(Refusal::TooMany) }
@@ -365,7 +365,7 @@ impl Enrollment {
             return Err(Refusal::WrongLength { expected });
         }
         let Err(doubt) = self.candidate.judge(code, now) else { return Ok(()) };
-        if let Doubt::Void(refusal @ (Refusal::CodeSuperseded | Refusal::CodeExpired)) = doubt {
+        if let Doubt::Void(refusal @ (Refusal::CodeSuperseded | Refusal::CodeExpired | Refusal::NotPaired)) = doubt {
             return Err(refusal);
         }
         self.wrong_codes = self.wrong_codes.saturating_add(1);

@@ -147,6 +147,18 @@ kinds! {
     StepUpPassed = "step_up.passed",
     /// A code was sent by SMS or e-mail.
     CodeSent = "code.sent",
+    /// A link that pairs a phone was sent.
+    PairingSent = "pairing.sent",
+    /// A phone opened the link.
+    PairingClaimed = "pairing.claimed",
+    /// A phone was not paired: it showed other words, or opened a link that another had opened.
+    PairingRefused = "pairing.refused",
+    /// A phone was asked to let a sign-in in.
+    ApprovalAsked = "approval.asked",
+    /// A phone let a sign-in in.
+    ApprovalGiven = "approval.given",
+    /// A person sent a sign-in away: it was not theirs.
+    ApprovalDenied = "approval.denied",
     /// Enrollment of a factor began.
     FactorPending = "factor.pending",
     /// A factor became active.

@@ -2,15 +2,17 @@
 
 mod app;
 mod key;
+mod pass;
 mod totp;
 
 pub use app::{App, AppSettings, Seen};
 pub use key::{Key, U2fKey};
+pub use pass::Pass;
 pub use totp::{Algorithm, AppSecret, NotASecret};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Email, FactorId, Phone, Recipient, Timestamp, sent::Sent};
+use crate::{CodeLength, Email, FactorId, Phone, Recipient, Timestamp};
 
 /// The kinds of factor. The set is closed: whatever decides about factors decides about each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,6 +20,8 @@ use crate::{Email, FactorId, Phone, Recipient, Timestamp, sent::Sent};
 pub enum Kind {
     /// An authenticator app (RFC 6238).
     App,
+    /// A phone with Vestibule Pass.
+    Pass,
     /// A security key or passkey (W3C Web Authentication).
     Key,
     /// One of ten backup codes.
@@ -30,12 +34,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of what each is worth against an attacker; backup codes are for when nothing else is at hand.
-    pub const STRONGEST_FIRST: [Self; 5] = [Self::Key, Self::App, Self::Phone, Self::Email, Self::Backup];
+    pub const STRONGEST_FIRST: [Self; 6] = [Self::Key, Self::Pass, Self::App, Self::Phone, Self::Email, Self::Backup];
 
     /// The stable name, such as `app`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::App => "app",
+            Self::Pass => "pass",
             Self::Key => "key",
             Self::Backup => "backup",
             Self::Phone => "phone",
@@ -47,7 +52,7 @@ impl Kind {
     /// says for itself what it is.
     pub const fn amr(self) -> &'static [&'static str] {
         match self {
-            Self::App => &["otp"],
+            Self::App | Self::Pass => &["otp"],
             Self::Phone => &["sms"],
             Self::Backup | Self::Email | Self::Key => &[],
         }
@@ -60,6 +65,7 @@ impl Kind {
             Self::Backup => 2,
             Self::Phone => 4,
             Self::Email => 8,
+            Self::Pass => 16,
             Self::Key => 32,
         }
     }
@@ -91,6 +97,9 @@ pub enum Method {
     Phone {
         /// The number.
         number: Phone,
+        /// How long the codes are.
+        #[serde(default, skip_serializing_if = "CodeLength::is_usual")]
+        length: CodeLength,
     },
     /// A mailbox that codes are sent to.
     Email {
@@ -99,6 +108,8 @@ pub enum Method {
     },
     /// A security key or passkey.
     Key(Key),
+    /// A phone with Vestibule Pass.
+    Pass(Pass),
 }
 
 impl Factor {
@@ -106,19 +117,27 @@ impl Factor {
     pub(crate) fn is_twin_of(&self, other: &Self) -> bool {
         match (&self.method, &other.method) {
             (Method::App(own), Method::App(others)) => own.secret().is_same(others.secret()),
-            (Method::Phone { number }, Method::Phone { number: others }) => number == others,
+            (Method::Phone { number, .. }, Method::Phone { number: others, .. }) => number == others,
             (Method::Email { mailbox }, Method::Email { mailbox: others }) => mailbox == others,
             (Method::Key(own), Method::Key(others)) => own.credential() == others.credential(),
-            (Method::App(_) | Method::Phone { .. } | Method::Email { .. } | Method::Key(_), _) => false,
+            (Method::App(_) | Method::Phone { .. } | Method::Email { .. } | Method::Key(_) | Method::Pass(_), _) => false,
         }
     }
 
     /// Where its codes are sent to; `None` for one that needs none sent.
     pub fn recipient(&self) -> Option<Recipient> {
         match &self.method {
-            Method::App(_) | Method::Key(_) => None,
-            Method::Phone { number } => Some(Recipient::Number(number.clone())),
+            Method::App(_) | Method::Key(_) | Method::Pass(_) => None,
+            Method::Phone { number, .. } => Some(Recipient::Number(number.clone())),
             Method::Email { mailbox } => Some(Recipient::Mailbox(mailbox.clone())),
+        }
+    }
+
+    /// How long the codes are that are sent to it.
+    pub(crate) const fn length(&self) -> CodeLength {
+        match &self.method {
+            Method::Phone { length, .. } => *length,
+            Method::App(_) | Method::Email { .. } | Method::Key(_) | Method::Pass(_) => CodeLength::Six,
         }
     }
 
@@ -126,8 +145,19 @@ impl Factor {
     pub const fn digits(&self) -> Option<u8> {
         match &self.method {
             Method::App(app) => Some(app.settings().digits()),
-            Method::Phone { .. } | Method::Email { .. } => Some(Sent::DIGITS),
+            Method::Phone { length, .. } => Some(length.digits()),
+            Method::Email { .. } => Some(CodeLength::Six.digits()),
+            Method::Pass(_) => Some(Pass::DIGITS),
             Method::Key(_) => None,
+        }
+    }
+
+    /// What shows its codes, for one that does; a code of it is worth something once.
+    pub(crate) const fn codes_mut(&mut self) -> Option<&mut App> {
+        match &mut self.method {
+            Method::App(app) => Some(app),
+            Method::Pass(pass) => Some(&mut pass.codes),
+            Method::Phone { .. } | Method::Email { .. } | Method::Key(_) => None,
         }
     }
 
@@ -138,6 +168,7 @@ impl Factor {
             Method::Phone { .. } => Kind::Phone,
             Method::Email { .. } => Kind::Email,
             Method::Key(_) => Kind::Key,
+            Method::Pass(_) => Kind::Pass,
         }
     }
 }

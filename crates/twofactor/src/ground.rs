@@ -12,7 +12,7 @@ use crate::{Email, Factor, FactorId, Method, Phone, Proof, Recipient, Refusal, T
 pub enum Ground {
     /// What somebody knows: a password that was chosen while the one before was known.
     Memory,
-    /// What somebody has at hand: an app, a security key; without a factor, the sheet of backup codes.
+    /// What somebody has at hand: an app, a paired phone, a security key; without a factor, the sheet of backup codes.
     Device(Option<FactorId>),
     /// Who reads this mailbox.
     Mailbox(Email),
@@ -33,8 +33,8 @@ impl Factor {
     /// What its proofs rest on.
     pub fn ground(&self) -> Ground {
         match &self.method {
-            Method::App(_) | Method::Key(_) => Ground::Device(Some(self.id)),
-            Method::Phone { number } => Ground::Number(number.clone()),
+            Method::App(_) | Method::Pass(_) | Method::Key(_) => Ground::Device(Some(self.id)),
+            Method::Phone { number, length: _ } => Ground::Number(number.clone()),
             Method::Email { mailbox } => Ground::Mailbox(mailbox.clone()),
         }
     }

@@ -41,7 +41,7 @@ impl User {
         let pending = self.enrollments(now).find(|pending| pending.factor == factor)?;
         match pending.candidate() {
             Candidate::Key(ceremony) => Some(CreationOptions::of(self, ceremony, site)),
-            Candidate::App(_) | Candidate::Phone(_) | Candidate::Email(_) => None,
+            Candidate::App(_) | Candidate::Phone(_) | Candidate::Email(_) | Candidate::Pass(_) => None,
         }
     }
 
@@ -64,7 +64,7 @@ impl User {
         let answers = match self.enrollments.get(at).map(|pending| (pending.candidate(), pending.is_open(now))) {
             Some((Candidate::Key(ceremony), true)) => ceremony.is_answered_by(&key.challenge, now),
             Some((Candidate::Key(_), false)) => return Err(Refusal::Expired),
-            Some((Candidate::App(_) | Candidate::Phone(_) | Candidate::Email(_), _)) | None => return Err(Refusal::UnknownFactor),
+            Some((Candidate::App(_) | Candidate::Phone(_) | Candidate::Email(_) | Candidate::Pass(_), _)) | None => return Err(Refusal::UnknownFactor),
         };
         if self.comes_with_codes(factor, now) && fresh.is_none() && key.is_sound() {
             return Err(Refusal::Expired);
@@ -147,7 +147,7 @@ impl User {
     pub fn keys(&self) -> impl Iterator<Item = (&Factor, &Key)> {
         self.factors.iter().filter_map(|factor| match &factor.method {
             Method::Key(key) => Some((factor, key)),
-            Method::App(_) | Method::Phone { .. } | Method::Email { .. } => None,
+            Method::App(_) | Method::Phone { .. } | Method::Email { .. } | Method::Pass(_) => None,
         })
     }
 
@@ -185,7 +185,7 @@ impl User {
         let factor = self.factors.iter_mut().find(|factor| factor.id == signed.factor).ok_or(Fault::UnknownCredential)?;
         let amr = match &mut factor.method {
             Method::Key(key) => key.accept(signed).map(|()| key.amr())?,
-            Method::App(_) | Method::Phone { .. } | Method::Email { .. } => return Err(Fault::UnknownCredential),
+            Method::App(_) | Method::Phone { .. } | Method::Email { .. } | Method::Pass(_) => return Err(Fault::UnknownCredential),
         };
         factor.last_used_at = Some(now);
         Ok(Proof { factor: Some(factor.id), kind: Kind::Key, at: now, amr })

@@ -86,9 +86,16 @@ pub enum Notice {
     RecoveryCancelled,
     /// A new method took the place of all there were.
     RecoveryFinished,
+    /// Pair a phone by opening this link on it.
+    PassLink {
+        /// What stands behind the `#`.
+        link: Secret<String>,
+    },
+    /// A phone sent a sign-in away: somebody else has the password.
+    SignInDenied,
     /// A code to type.
     Code {
-        /// The six digits.
+        /// The digits.
         code: Secret<String>,
     },
     /// A method was added.
@@ -166,6 +173,8 @@ impl Notice {
             Self::RecoveryReady => "recovery_ready",
             Self::RecoveryCancelled => "recovery_cancelled",
             Self::RecoveryFinished => "recovery_finished",
+            Self::PassLink { .. } => "pass_link",
+            Self::SignInDenied => "sign_in_denied",
             Self::Code { .. } => "code",
             Self::FactorAdded { .. } => "factor_added",
             Self::FactorReplaced { .. } => "factor_replaced",

@@ -65,7 +65,7 @@ impl Policy {
     pub fn takes(&self, factor: &Factor) -> bool {
         let travels = match &factor.method {
             Method::Key(key) => key.may_be_backed_up(),
-            Method::App(_) | Method::Phone { .. } | Method::Email { .. } => false,
+            Method::App(_) | Method::Pass(_) | Method::Phone { .. } | Method::Email { .. } => false,
         };
         self.channels.contains(&factor.kind()) && !(self.device_bound_keys && travels)
     }
@@ -118,6 +118,13 @@ pub enum Trust {
     Month,
     /// Until the user signs out completely, forgets the browser, or something about the account changes.
     UntilSignOut,
+}
+
+impl Policy {
+    /// The countries that codes are sent to by SMS; `served` where the organization names none.
+    pub fn countries_or<'a>(&'a self, served: &'a [Country]) -> &'a [Country] {
+        if self.countries.is_empty() { served } else { &self.countries }
+    }
 }
 
 impl Trust {

@@ -74,7 +74,7 @@ impl Preview {
         self.cut_off += u64::from(outlook.is_cut_off);
         self.messages_a_month += match outlook.usual {
             Some(Kind::Phone | Kind::Email) => questions_a_month(policy.trust),
-            Some(Kind::Key | Kind::App | Kind::Backup) | None => 0,
+            Some(Kind::Key | Kind::Pass | Kind::App | Kind::Backup) | None => 0,
         };
     }
 }

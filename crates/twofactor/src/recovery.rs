@@ -11,8 +11,8 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChallengeToken, Detail, Digits, Email, EventKind, Factor, FactorId, Ground, Kind, Message, MessageId, Notice, PasswordProof, Posting, Purpose, Recipient,
-    RecoveryToken, Refusal, Scene, State, Timestamp, TokenHash, User,
+    ChallengeToken, CodeLength, Detail, Digits, Email, EventKind, Factor, FactorId, Ground, Kind, Message, MessageId, Notice, PasswordProof, Posting, Purpose,
+    Recipient, RecoveryToken, Refusal, Scene, State, Timestamp, TokenHash, User,
     challenge::Door,
     draw,
     sent::{Match, Sent},
@@ -127,10 +127,10 @@ impl User {
         let ends_at = held.expires_at();
         let earlier = held.proving.take().filter(|proving| proving.to == *to).map(|proving| proving.sent);
         let mut proving = Proving { to: to.clone(), sent: earlier.unwrap_or_default(), wrong_codes: 0 };
-        let code = proving.sent.add(NO_FACTOR, now, scene.rng);
+        let code = proving.sent.add(NO_FACTOR, CodeLength::Six, now, scene.rng);
         held.proving = Some(proving);
         let expires_at = now.plus(Sent::LIFE).min(ends_at);
-        scene.send_code(self, to.clone(), code, expires_at);
+        scene.send_until(self, to.clone(), Notice::Code { code }, expires_at);
         scene.record(EventKind::CodeSent, Detail { challenge: Some(token.challenge()), factor_kind: Some(to.kind()), ..Detail::default() });
         Ok(Posting { to: to.clone(), expires_at, next_at: self.posted.next_at(to.kind(), now) })
     }
@@ -144,8 +144,8 @@ impl User {
         self.require_recoverable(token, now)?;
         let held = self.challenges.iter_mut().find(|challenge| challenge.id == token.challenge()).ok_or(Refusal::Expired)?;
         let proving = held.proving.as_mut().ok_or(Refusal::CodeExpired)?;
-        if code.count() != usize::from(Sent::DIGITS) {
-            return Err(Refusal::WrongLength { expected: Sent::DIGITS });
+        if code.count() != usize::from(CodeLength::Six.digits()) {
+            return Err(Refusal::WrongLength { expected: CodeLength::Six.digits() });
         }
         if proving.wrong_codes >= MOST_WRONG {
             return Err(Refusal::CodeExpired);

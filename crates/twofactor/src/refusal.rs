@@ -33,6 +33,12 @@ pub enum Refusal {
         /// The wait that this one started.
         until: Option<Timestamp>,
     },
+    /// No phone has opened the link yet, so there is no code.
+    NotPaired,
+    /// Another phone has opened the link.
+    LinkUsed,
+    /// The phone has not let the sign-in in, or not yet.
+    NotApproved,
     /// The code was right and has been used, or a later one has.
     CodeUsed,
     /// The code was sent, and a newer one has taken its place.

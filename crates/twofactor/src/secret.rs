@@ -46,19 +46,19 @@ pub fn draw(rng: &mut dyn CryptoRng) -> TokenSecret {
     Secret::new(bytes)
 }
 
-/// What is kept of a [`TokenSecret`]: its SHA-256. The secret has 256 random bits, so no slow hash is needed.
+/// What is kept of a secret such as a [`TokenSecret`]: its SHA-256. The secret has 128 random bits at least, so no slow hash is needed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TokenHash(#[serde(with = "crate::base64")] [u8; 32]);
 
 impl TokenHash {
     /// The hash of `secret`.
-    pub fn of(secret: &TokenSecret) -> Self {
+    pub fn of<const N: usize>(secret: &Secret<[u8; N]>) -> Self {
         Self(Sha256::digest(secret.expose()).into())
     }
 
     /// Whether `secret` is the one this was made of, in constant time.
-    pub fn matches(&self, secret: &TokenSecret) -> bool {
+    pub fn matches<const N: usize>(&self, secret: &Secret<[u8; N]>) -> bool {
         Self::of(secret).0.ct_eq(&self.0).into()
     }
 }

@@ -3,7 +3,9 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChallengeId, Detail, EventKind, FactorId, Ground, Kind, Recipient, Refusal, Scene, SessionToken, Standing, State, Timestamp, User, sent::Sent};
+use crate::{
+    ChallengeId, Detail, EventKind, FactorId, Ground, Kind, Notice, Recipient, Refusal, Scene, SessionToken, Standing, State, Timestamp, User, sent::Sent,
+};
 
 /// What a code is typed for.
 #[derive(Clone, Copy, Debug)]
@@ -38,15 +40,16 @@ impl User {
         let (challenge, ends_at) = self.admit_occasion(occasion, now)?;
         self.require_open_guard(scene)?;
         let found = self.factors.iter().find(|known| known.id == factor);
-        let (kind, to, made_at) = found.and_then(|factor| Some((factor.kind(), factor.recipient()?, factor.created_at))).ok_or(Refusal::UnknownFactor)?;
+        let (kind, to, length, made_at) =
+            found.and_then(|factor| Some((factor.kind(), factor.recipient()?, factor.length(), factor.created_at))).ok_or(Refusal::UnknownFactor)?;
         if self.is_doubtful(made_at, now) {
             return Err(Refusal::Doubtful);
         }
         self.require_apart(&Ground::from(&to), now)?;
         self.posted.charge(kind, now)?;
-        let code = self.sent_mut(occasion).ok_or(Refusal::Expired)?.add(factor, now, scene.rng);
+        let code = self.sent_mut(occasion).ok_or(Refusal::Expired)?.add(factor, length, now, scene.rng);
         let expires_at = now.plus(Sent::LIFE).min(ends_at);
-        scene.send_code(self, to.clone(), code, expires_at);
+        scene.send_until(self, to.clone(), Notice::Code { code }, expires_at);
         scene.record(EventKind::CodeSent, Detail { challenge, factor: Some(factor), factor_kind: Some(kind), ..Detail::default() });
         Ok(Posting { to, expires_at, next_at: self.posted.next_at(kind, now) })
     }

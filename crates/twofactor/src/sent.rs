@@ -1,4 +1,4 @@
-//! Codes that were sent by SMS or e-mail: six digits, each for one address and one occasion.
+//! Codes that were sent by SMS or e-mail: six or seven digits, each for one address and one occasion.
 
 use core::{fmt, time::Duration};
 use rand_core::CryptoRng;
@@ -28,6 +28,32 @@ impl fmt::Debug for SentCode {
     }
 }
 
+/// How long sent codes are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeLength {
+    /// Six digits.
+    #[default]
+    Six,
+    /// Seven digits, in the place of those that Vestibule Pass would show.
+    Seven,
+}
+
+impl CodeLength {
+    /// How many digits that is.
+    pub const fn digits(self) -> u8 {
+        match self {
+            Self::Six => 6,
+            Self::Seven => 7,
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+    pub(crate) const fn is_usual(&self) -> bool {
+        matches!(self, Self::Six)
+    }
+}
+
 /// What the sent codes say of typed digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Match {
@@ -44,17 +70,15 @@ pub(crate) enum Match {
 }
 
 impl Sent {
-    /// How many digits a sent code has.
-    pub(crate) const DIGITS: u8 = 6;
     /// How long a code is good.
     pub(crate) const LIFE: Duration = Duration::from_secs(10 * 60);
 
     /// Draws a code for `factor` and keeps it; what was sent to it before is void.
-    pub(crate) fn add(&mut self, factor: FactorId, now: Timestamp, rng: &mut dyn CryptoRng) -> Secret<String> {
+    pub(crate) fn add(&mut self, factor: FactorId, length: CodeLength, now: Timestamp, rng: &mut dyn CryptoRng) -> Secret<String> {
         if self.0.len() >= MOST_KEPT {
             self.0.remove(0);
         }
-        let code = six_digits(rng);
+        let code = draw(length, rng);
         self.0.push(SentCode { factor, code: code.clone(), at: now, used: false });
         code
     }
@@ -91,17 +115,17 @@ impl Sent {
     }
 }
 
-/// Six decimal digits, each of the million with the same chance: what is left over of 2³² is drawn again.
-fn six_digits(rng: &mut dyn CryptoRng) -> Secret<String> {
+/// Decimal digits, each number of them with the same chance: what is left over of 2³² is drawn again.
+fn draw(length: CodeLength, rng: &mut dyn CryptoRng) -> Secret<String> {
+    let numbers = 10_u32.pow(u32::from(length.digits()));
+    let alike = u32::MAX / numbers * numbers;
     loop {
         let number = rng.next_u32();
-        if number < ALIKE {
-            return Secret::new(format!("{:06}", number % MILLION));
+        if number < alike {
+            return Secret::new(format!("{:0width$}", number % numbers, width = usize::from(length.digits())));
         }
     }
 }
 
-const MILLION: u32 = 1_000_000;
-const ALIKE: u32 = u32::MAX / MILLION * MILLION;
 /// Superseded codes are recognized as long as they are among so many.
 const MOST_KEPT: usize = 12;

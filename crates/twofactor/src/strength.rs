@@ -35,8 +35,8 @@ impl User {
     pub fn recovery_strength(&self) -> RecoveryStrength {
         let left = self.backup().map_or(0, crate::BackupSet::left);
         let of_kind = |kind: Kind| self.factors().iter().filter(|factor| factor.kind() == kind).count();
-        // A telephone and the app on it are lost together.
-        let devices = of_kind(Kind::Key) + of_kind(Kind::App).max(of_kind(Kind::Phone).min(1));
+        // A telephone and the apps on it are lost together.
+        let devices = of_kind(Kind::Key) + of_kind(Kind::App).max(of_kind(Kind::Pass)).max(of_kind(Kind::Phone).min(1));
         let ways = devices + of_kind(Kind::Email).min(1) + usize::from(left > 0);
         let advice = match () {
             () if !self.two_factor_is_on() => Advice::TurnOn,

@@ -6,7 +6,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Factor, Kind, Message, Notice, Recipient, Scene, Secret, Timestamp, User};
+use crate::{Factor, Kind, Message, Notice, Recipient, Scene, Timestamp, User};
 
 /// When the user was told of what within the last day, oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -75,9 +75,9 @@ impl Scene<'_> {
         self.effects.messages.push(message);
     }
 
-    /// Sends a code that is good until `expires_at`, and of no use later.
-    pub(crate) fn send_code(&mut self, user: &User, to: Recipient, code: Secret<String>, expires_at: Timestamp) {
-        let message = Message::to(user, to, Notice::Code { code }, self);
+    /// Sends what is good until `expires_at`, and of no use later.
+    pub(crate) fn send_until(&mut self, user: &User, to: Recipient, notice: Notice, expires_at: Timestamp) {
+        let message = Message::to(user, to, notice, self);
         self.effects.messages.push(Message { expires_at, ..message });
     }
 }

@@ -94,6 +94,9 @@ pub struct User {
     /// When somebody who runs the organization demanded a factor, whatever the policy says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) enroll_by: Option<Timestamp>,
+    /// Until then no phone is asked to let a sign-in in, because the person sent one away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) approvals_paused_until: Option<Timestamp>,
 }
 
 /// What a user may do in the organization.
@@ -258,6 +261,7 @@ impl User {
             invitation: None,
             password_due: false,
             enroll_by: None,
+            approvals_paused_until: None,
         };
         scene.record(EventKind::UserCreated, Detail::default());
         user
@@ -291,7 +295,7 @@ impl User {
     /// The kinds that could answer a challenge, strongest first.
     pub fn kinds(&self) -> Vec<Kind> {
         let is_there = |kind: &Kind| match kind {
-            Kind::Key | Kind::App | Kind::Phone | Kind::Email => self.factors.iter().any(|factor| factor.kind() == *kind),
+            Kind::Key | Kind::Pass | Kind::App | Kind::Phone | Kind::Email => self.factors.iter().any(|factor| factor.kind() == *kind),
             Kind::Backup => self.backup.as_ref().is_some_and(|set| set.left() > 0),
         };
         Kind::STRONGEST_FIRST.into_iter().filter(is_there).collect()

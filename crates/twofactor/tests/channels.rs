@@ -226,9 +226,9 @@ fn a_telephone_and_its_app_are_lost_together_and_a_mailbox_is_not() {
 fn what_may_be_enrolled_is_what_the_policy_has_and_suits_the_user() {
     let mut ana = Ana::new();
     ana.stage.policy.channels = Channels::ALL;
-    assert_eq!(ana.user.enrollable(&ana.stage.policy), [Kind::Key, Kind::App, Kind::Phone, Kind::Email]);
+    assert_eq!(ana.user.enrollable(&ana.stage.policy), [Kind::Key, Kind::Pass, Kind::App, Kind::Phone, Kind::Email]);
     ana.user.role = Role::Admin;
-    assert_eq!(ana.user.enrollable(&ana.stage.policy), [Kind::Key, Kind::App, Kind::Phone], "e-mail alone is too weak for an administrator");
+    assert_eq!(ana.user.enrollable(&ana.stage.policy), [Kind::Key, Kind::Pass, Kind::App, Kind::Phone], "e-mail alone is too weak for an administrator");
     ana.stage.policy.channels = Channels::of(&[Kind::Phone]).expect("a legal set");
     assert_eq!(ana.user.enrollable(&ana.stage.policy), [Kind::Phone]);
 }

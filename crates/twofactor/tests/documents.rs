@@ -5,8 +5,8 @@
 use crate::stage::{Ana, DAY, MINUTE, PASSWORD, Phone, cheap, pepper};
 use serde_json::Value;
 use twofactor::{
-    AppSettings, Authority, ChallengeId, ChallengeToken, Checked, DeviceToken, EmailToken, Kind, Memory, Opened, Password, PasswordProof, Purpose,
-    RecoveryToken, Refusal, ResetToken, Role, SessionToken, Standing, State, Timestamp, Typed, User,
+    AppSettings, Attempt, Authority, ChallengeId, ChallengeToken, Checked, DeviceToken, EmailToken, Kind, Memory, Opened, PassLink, Password, PasswordProof,
+    Purpose, RecoveryToken, Refusal, ResetToken, Role, SessionToken, Standing, State, Timestamp, Typed, User,
 };
 
 const USER_1: &str = include_str!("documents/user-1.json");
@@ -43,7 +43,7 @@ fn a_stored_user_is_written_back_as_it_was() {
 /// A program that is a release behind must not write a user back without what it does not know.
 #[test]
 fn a_document_with_anything_unknown_is_refused_not_cut() {
-    for text in [USER_1, USER_2, USER_4] {
+    for text in [USER_1, USER_2, USER_3, USER_4] {
         let document: Value = serde_json::from_str(text).expect("JSON");
         let mut objects = Vec::new();
         collect_objects(&document, String::new(), &mut objects);
@@ -232,4 +232,42 @@ fn the_way_back_of_a_stored_user_is_open() {
     (ana.user, ana.stage.now) = (user, RECOVERED_AT);
     let proof = PasswordProof { checked: ana.user.password().expect("a password").clone(), renewed: None };
     assert!(ana.play(|user, scene| user.open_recovery(&link, proof, scene)).is_ok());
+}
+
+const USER_3: &str = include_str!("documents/user-3.json");
+
+/// What had been given out, and agreed on, for `user-3.json` when it was written.
+const CHALLENGE_3: &str = "chl_06hhgq2g00n42ernjp2c28kdysb35syf7pp4d5fnn2pxka1py0q0";
+const APPROVED_AT: Timestamp = Timestamp::from_unix_millis(1_800_010_800_000);
+const PAIRED_SECRET: &str = "7VGFP5UFBU6H5SSMZDQ72XTK7CDL7J2C";
+const CLAIMED: &str = "fac_06hhj0qg813agvzfjyaa3r4ypm";
+const CLAIMED_SECRET: &str = "SH54UTPZZQASFV2TA467K7XNLPJMRRJ7";
+const LINK: &str = "AaMYXFAAKkE7FZWEwSJt9s8Ip_bXVhM1Jpk-7hGvOiY";
+
+#[test]
+fn the_phone_of_a_stored_user_is_paired_and_what_was_begun_goes_on() {
+    let (before, user): (Value, User) = (serde_json::from_str(USER_3).expect("JSON"), serde_json::from_str(USER_3).expect("a document"));
+    assert_eq!(before, serde_json::to_value(&user).expect("a document"), "written back as it was");
+    for path in [
+        "/factors/0/method/pass/requests",
+        "/factors/1/method/phone/length",
+        "/enrollments/0/pass/link/secret",
+        "/enrollments/0/pass/key",
+        "/enrollments/1/pass/claim/pass/codes/secret",
+        "/challenges/0/approval/answer/right/factor",
+        "/challenges/1/approval/answer",
+        "/approvals_paused_until",
+    ] {
+        assert!(before.pointer(path).is_some_and(|value| !value.is_null()), "{path}");
+    }
+    let (settings, mut ana) = (AppSettings::new(7, 10, twofactor::Algorithm::Sha1).expect("sound settings"), Ana::new());
+    (ana.user, ana.stage.now) = (user, APPROVED_AT.plus(MINUTE));
+    let challenge: ChallengeId = CHALLENGE_3.parse().expect("an id");
+    let passed = ana.play(|user, scene| user.attempt(challenge, &Attempt::Approval, false, scene)).expect("let in");
+    assert_eq!(passed.proof.kind, Kind::Pass);
+    assert!(ana.user.pairing(&PassLink::parse(LINK).expect("a link"), ana.stage.now).is_ok());
+    let code = Phone::scan(PAIRED_SECRET, settings).code(ana.stage.now);
+    assert_eq!(ana.types(&code), Ok(Kind::Pass));
+    let code = Phone::scan(CLAIMED_SECRET, settings).code(ana.stage.now);
+    assert!(ana.finish(CLAIMED.parse().expect("an id"), &code, Authority::Product).is_ok());
 }

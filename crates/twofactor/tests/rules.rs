@@ -16,6 +16,7 @@ mod guard;
 mod input;
 mod keys;
 mod oversight;
+mod pass;
 mod passwords;
 mod people;
 mod policies;

@@ -7,6 +7,7 @@ sms-news = { $product }: { $what } Not you? { $url }
 sms-news-plain = { $what } Not you? { $url }
 sms-factor-added =
     { $kind ->
+        [pass] A phone with Vestibule Pass was paired.
         [key] A security key was added.
         [phone] Codes by SMS were turned on.
         [email] Codes by e-mail were turned on.
@@ -14,6 +15,7 @@ sms-factor-added =
     }
 sms-factor-replaced =
     { $kind ->
+        [pass] Another phone with Vestibule Pass was paired.
         [key] A security key was replaced.
         [phone] The phone number for codes was changed.
         [email] The mailbox for codes was changed.
@@ -21,6 +23,7 @@ sms-factor-replaced =
     }
 sms-factor-removed =
     { $kind ->
+        [pass] A phone with Vestibule Pass was removed.
         [key] A security key was removed.
         [phone] Codes by SMS were turned off.
         [email] Codes by e-mail were turned off.
@@ -33,6 +36,7 @@ sms-code-used = A backup code was used.
 sms-browser = A browser was trusted.
 sms-stolen = A trusted browser may have been copied.
 sms-second-failed = Somebody has your password, but no code.
+sms-denied = You sent a sign-in away: somebody has your password.
 sms-locked = Codes are paused: too many were wrong.
 sms-password = The password was changed.
 sms-email = The e-mail address was changed.

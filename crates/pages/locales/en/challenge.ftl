@@ -99,7 +99,7 @@ forced-in-session = { $organization } now requires it for everybody. Set up one 
 forced-until = You have time until { $at }.
 forced-later = Skip for now
 
-challenge-sent-hint = The six digits from the newest message. A backup code works here too.
+challenge-sent-hint = The digits from the newest message. A backup code works here too.
 challenge-any-hint = The digits from your app or from the message we send you. A backup code works here too.
 sent-to = We sent a code to { $to } at { $at }.
 sent-not-yet = We can send a code to { $to }.
@@ -112,7 +112,7 @@ method-email = Code by e-mail
 method-sent-hint = We send a code to { $to }
 code-expired = That code is too old.
 code-expired-next = Have another one sent, and type it within ten minutes.
-code-sent-next = Type the six digits we sent you, or a backup code in full.
+code-sent-next = Type the digits we sent you, or a backup code in full.
 code-sent-wrong-next = Look for the newest message and type the code again.
 code-sent-left =
     { $n ->

@@ -17,6 +17,7 @@ mail-verification-next = If you did not ask for this, ignore this mail; nothing 
 mail-factor-added-subject =
     { $kind ->
         [phone] Codes by SMS turned on for your { $product } account
+        [pass] A phone was paired with your { $product } account
         [email] Codes by e-mail turned on for your { $product } account
         [key] Security key added to your { $product } account
        *[app] Authenticator app added to your { $product } account
@@ -24,6 +25,7 @@ mail-factor-added-subject =
 mail-factor-added-what =
     { $kind ->
         [phone] A phone number was added to your { $product } account. Signing in can now be confirmed with a code sent there.
+        [pass] A phone with Vestibule Pass was paired with your { $product } account. It shows codes for signing in, and can let sign-ins in.
         [email] A mailbox for codes was added to your { $product } account. Signing in can now be confirmed with a code sent there.
         [key] A security key was added to your { $product } account. Signing in can now be confirmed with it.
        *[app] An authenticator app was added to your { $product } account. Signing in now needs a code from it.
@@ -31,6 +33,7 @@ mail-factor-added-what =
 mail-factor-replaced-subject =
     { $kind ->
         [phone] Phone number for codes changed on your { $product } account
+        [pass] Another phone was paired with your { $product } account
         [email] Mailbox for codes changed on your { $product } account
         [key] Security key replaced on your { $product } account
        *[app] Authenticator app replaced on your { $product } account
@@ -38,6 +41,7 @@ mail-factor-replaced-subject =
 mail-factor-replaced-what =
     { $kind ->
         [phone] Another phone number has taken the place of the old one on your { $product } account. No codes are sent to the old one any more.
+        [pass] Another phone with Vestibule Pass has taken the place of the old one on your { $product } account. Codes of the old one do not work any more.
         [email] Another mailbox has taken the place of the old one on your { $product } account. No codes are sent to the old one any more.
         [key] A new security key has taken the place of the old one on your { $product } account. The old one does not work any more.
        *[app] A new authenticator app has taken the place of the old one on your { $product } account. Codes of the old one do not work any more.
@@ -45,12 +49,14 @@ mail-factor-replaced-what =
 mail-factor-removed-subject =
     { $kind ->
         [phone] Codes by SMS turned off for your { $product } account
+        [pass] A phone is no longer paired with your { $product } account
         [email] Codes by e-mail turned off for your { $product } account
         [key] Security key removed from your { $product } account
        *[app] Authenticator app removed from your { $product } account
     }
 mail-factor-removed-what =
     { $kind ->
+        [pass] A phone with Vestibule Pass is no longer paired with your { $product } account. Its codes do not work any more.
         [phone] A phone number was removed from your { $product } account. No codes are sent there any more.
         [email] A mailbox for codes was removed from your { $product } account. No codes are sent there any more.
         [key] A security key was removed from your { $product } account. It does not work any more.

@@ -10,6 +10,7 @@ policy-methods = Methods
 policy-methods-hint = One, or several as alternatives. Backup codes always come with them.
 policy-key-what = The safest: it works at the right address only.
 policy-app-what = A new code every 30 seconds. Costs nothing and needs no network.
+policy-pass-what = Seven digits on their phone, or a number to confirm there. Works offline.
 policy-phone-what = Where it is mandatory, everybody needs a phone number. Messages cost money.
 policy-email-what = The weakest. Never alone, and never alone for administrators.
 policy-device-bound = Only keys that stay on one device

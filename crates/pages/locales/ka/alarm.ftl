@@ -7,6 +7,7 @@ sms-news = { $product }: { $what } თქვენ არ იყავით? { 
 sms-news-plain = { $what } თქვენ არ იყავით? { $url }
 sms-factor-added =
     { $kind ->
+        [pass] დაწყვილდა ტელეფონი Vestibule Pass-ით.
         [key] დაემატა უსაფრთხოების გასაღები.
         [phone] ჩაირთო კოდები SMS-ით.
         [email] ჩაირთო კოდები ელფოსტით.
@@ -14,6 +15,7 @@ sms-factor-added =
     }
 sms-factor-replaced =
     { $kind ->
+        [pass] Vestibule Pass სხვა ტელეფონზე გადავიდა.
         [key] შეიცვალა უსაფრთხოების გასაღები.
         [phone] შეიცვალა კოდების ნომერი.
         [email] შეიცვალა კოდების საფოსტო ყუთი.
@@ -21,6 +23,7 @@ sms-factor-replaced =
     }
 sms-factor-removed =
     { $kind ->
+        [pass] წაიშალა ტელეფონი Vestibule Pass-ით.
         [key] წაიშალა უსაფრთხოების გასაღები.
         [phone] გამოირთო კოდები SMS-ით.
         [email] გამოირთო კოდები ელფოსტით.
@@ -33,6 +36,7 @@ sms-code-used = გამოყენებულია სარეზერვ
 sms-browser = ბრაუზერი სანდოდ მოინიშნა.
 sms-stolen = შესაძლოა სანდო ბრაუზერი დააკოპირეს.
 sms-second-failed = ვიღაცამ პაროლი იცის, კოდი – არა.
+sms-denied = თქვენ უარყავით შესვლა: ვიღაცამ თქვენი პაროლი იცის.
 sms-locked = კოდები შეჩერდა: ბევრი იყო არასწორი.
 sms-password = პაროლი შეიცვალა.
 sms-email = ელფოსტის მისამართი შეიცვალა.

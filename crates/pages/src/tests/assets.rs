@@ -48,7 +48,7 @@ fn a_first_view_weighs_less_than_60_kb() {
 
 #[test]
 fn scripts_are_few() {
-    let names = ["code-input.js", "copy.js", "countdown.js", "dev-inbox.js", "key.js", "password.js", "print.js", "web-otp.js"];
+    let names = ["code-input.js", "copy.js", "countdown.js", "dev-inbox.js", "key.js", "password.js", "print.js", "wait.js", "web-otp.js"];
     let lines = |name: &&str| asset(name).unwrap().bytes.split(|byte| *byte == b'\n').count();
     assert!(names.iter().map(lines).sum::<usize>() < 300);
     assert_eq!(asset_url("print.js").len(), "/static/print.0123456789ab.js".len());

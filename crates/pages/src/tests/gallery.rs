@@ -53,6 +53,7 @@ pub(super) fn pages_in(language: Language) -> Vec<(String, String)> {
     pages.extend(sign_in().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
     pages.extend(challenge().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
     pages.extend(channels(&frame, words));
+    pages.extend(pass(&frame, words));
     pages.extend(setup().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
     pages.extend(overview().into_iter().map(|(name, it)| (name, it.render(&frame, words))));
     pages.extend(others(&frame, words));
@@ -127,6 +128,7 @@ fn challenge() -> Vec<(&'static str, Challenge)> {
     };
     let by_sms = sent_code();
     let sent = |it, problem| Challenge { kind: ChallengeKind::Sent(it), problem, ..plain.clone() };
+    let asked = |it| Challenge { kind: ChallengeKind::Pass(it), trust: TrustChoice::AutomaticUntilSignOut, ..plain.clone() };
     let wrong = |it| Challenge { code: "482 91<".to_owned(), problem: Some(it), trust: TrustChoice::Ask { days: 30 }, ..plain.clone() };
     vec![
         ("challenge", plain.clone()),
@@ -153,6 +155,13 @@ fn challenge() -> Vec<(&'static str, Challenge)> {
         ("challenge-sms-missing", sent(by_sms.clone(), Some(CodeProblem::Missing))),
         ("challenge-sms-superseded", sent(by_sms.clone(), Some(CodeProblem::Superseded))),
         ("challenge-sms-expired", sent(by_sms, Some(CodeProblem::Expired))),
+        ("challenge-pass", asked(PassQuestion::Never)),
+        ("challenge-pass-asked", asked(PassQuestion::Asked { number: 42, until: ago(-120), too_early: false, is_approved: false })),
+        ("challenge-pass-early", asked(PassQuestion::Asked { number: 42, until: ago(-90), too_early: true, is_approved: false })),
+        ("challenge-pass-approved", asked(PassQuestion::Asked { number: 42, until: ago(-60), too_early: false, is_approved: true })),
+        ("challenge-pass-other", asked(PassQuestion::WrongNumber)),
+        ("challenge-pass-often", asked(PassQuestion::TooMany { until: ago(-240) })),
+        ("challenge-pass-in-peace", asked(PassQuestion::Paused)),
         ("challenge-missing", wrong(CodeProblem::Missing)),
         ("challenge-wrong", wrong(CodeProblem::Wrong { tries_left: None })),
         ("challenge-wrong-5", wrong(CodeProblem::Wrong { tries_left: Some(5) })),
@@ -169,7 +178,9 @@ fn challenge() -> Vec<(&'static str, Challenge)> {
 
 fn sent_code() -> SentCode {
     let factor = "fac_00000000000000000000000000".parse().unwrap();
-    SentCode { factor, way: Way::Phone, hint: "••• •• •• 56".to_owned(), sent_at: Some(ago(10)), next_at: ago(-20), problem: None, trouble: None }
+    SentCode {
+        factor, way: Way::Phone, hint: "••• •• •• 56".to_owned(), digits: 6, sent_at: Some(ago(10)), next_at: ago(-20), problem: None, trouble: None
+    }
 }
 
 fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
@@ -197,6 +208,7 @@ fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let code = ChannelCode {
         way: Way::Phone,
         address: "+995 599 12 34 56".to_owned(),
+        digits: 6,
         code: String::new(),
         problem: None,
         expires_at: ago(-600),
@@ -229,6 +241,53 @@ fn channels(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
 
 fn forced(kinds: Vec<Kind>) -> ForcedEnrollment {
     ForcedEnrollment { account: ana(), in_session: false, recovers: false, until: None, organization: "Acme & Sons".to_owned(), kinds, notice: None }
+}
+
+fn pass_form() -> PassForm {
+    let country = |code: &str| code.parse().unwrap();
+    PassForm { address: "+995 599 12 34 56".to_owned(), countries: ["DE", "GE"].map(country).to_vec(), country: Some(country("GE")) }
+}
+
+fn pass_row() -> PassRow {
+    PassRow {
+        id: FactorId::from_bytes([9; 16]),
+        label: "Chrome on Android".to_owned(),
+        number: "+995 599 12 34 56".to_owned(),
+        added_at: ago(864_000),
+        last_used: Some(ago(3_600)),
+        may_remove: true,
+    }
+}
+
+fn pass(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let asked = PassAsked { form: pass_form(), problem: None, replaces: None };
+    let sent = PassPairing {
+        number: "+995 599 12 34 56".to_owned(),
+        stage: PairingStage::Sent { next_at: ago(-30) },
+        code: String::new(),
+        problem: None,
+        expires_at: ago(-900),
+        replaces: None,
+    };
+    let stage =
+        |browser: Option<&str>| PairingStage::Claimed { words: pass_words([197, 142], words), language: "en".to_owned(), browser: browser.map(str::to_owned) };
+    let claimed = PassPairing { stage: stage(Some("Chrome on Android")), ..sent.clone() };
+    let wrong = PassPairing { code: "123".to_owned(), problem: Some(CodeProblem::WrongLength { expected: 7 }), stage: stage(None), ..sent.clone() };
+    let too_early = PassPairing { problem: Some(CodeProblem::NotPaired), ..claimed.clone() };
+    vec![
+        ("pass-asked", asked.render(frame, words)),
+        ("pass-asked-missing", PassAsked { problem: Some(ChannelProblem::Missing), ..asked.clone() }.render(frame, words)),
+        ("pass-replace", PassAsked { replaces: Some((FactorId::from_bytes([9; 16]), "Pixel <9>".to_owned())), ..asked }.render(frame, words)),
+        ("pass-sent", sent.render(frame, words)),
+        (
+            "pass-sent-replaces",
+            PassPairing { stage: PairingStage::Sent { next_at: ago(5) }, replaces: Some("Old phone".to_owned()), ..sent }.render(frame, words),
+        ),
+        ("pass-claimed", claimed.render(frame, words)),
+        ("pass-claimed-length", wrong.render(frame, words)),
+        ("pass-claimed-too-early", too_early.render(frame, words)),
+        ("pass-app", PassApp.render(frame, words)),
+    ]
 }
 
 fn channel_rows() -> Vec<ChannelRow> {
@@ -267,6 +326,8 @@ fn setup() -> Vec<(&'static str, AppSetup)> {
 
 fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let app = Method { kind: MethodKind::App { label: "Pixel 9".to_owned() }, last_used: Some(ago(86_400)) };
+    let paired = Method { kind: MethodKind::Pass { label: "Chrome on Android".to_owned() }, last_used: Some(ago(86_400)) };
+    let unnamed = Method { kind: MethodKind::Pass { label: String::new() }, last_used: None };
     let nameless = Method { kind: MethodKind::App { label: String::new() }, last_used: None };
     let key = Method { kind: MethodKind::Key { labels: vec!["Blue <b>safe".to_owned(), "Ring".to_owned()] }, last_used: Some(ago(60)) };
     let backup = Method { kind: MethodKind::Backup { left: 7 }, last_used: None };
@@ -279,7 +340,7 @@ fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let mail =
         Method { kind: MethodKind::Sent { factor: sent_code().factor, way: Way::Email, hint: "a••••@e••••.com".to_owned() }, last_used: None };
     vec![
-        ("methods", Methods { account: ana(), methods: vec![key, app, nameless, sms, mail, backup] }.render(frame, words)),
+        ("methods", Methods { account: ana(), methods: vec![key, paired, unnamed, app, nameless, sms, mail, backup] }.render(frame, words)),
         ("help", Help { in_challenge: true, has_backup_codes: true, may_recover: true }.render(frame, words)),
         ("help-outside", Help { in_challenge: false, has_backup_codes: false, may_recover: false }.render(&alone, words)),
         ("locked", locked.render(frame, words)),
@@ -438,6 +499,9 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
         warnings: vec![],
         apps: vec![app_row("Pixel 9", false)],
         channels: channel_rows(),
+        passes: vec![pass_row()],
+        register: None,
+        may_pair: true,
         keys: 2,
         may_add_app: true,
         may_add_key: true,
@@ -482,8 +546,15 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
     };
     let mut all = vec![
         ("security-off", off.clone()),
-        ("security-off-wrong", SecurityOverview { password_problem: Some(PasswordProblem::Wrong), required_by: Some("Acme".to_owned()), ..off }),
+        ("security-off-wrong", SecurityOverview { password_problem: Some(PasswordProblem::Wrong), required_by: Some("Acme".to_owned()), ..off.clone() }),
+        ("security-register", SecurityOverview { register: Some(pass_form()), passes: vec![], ..off.clone() }),
+        (
+            "security-register-wrong",
+            SecurityOverview { register: Some(pass_form()), password_problem: Some(PasswordProblem::Missing), passes: vec![], ..off.clone() },
+        ),
+        ("security-off-pair", SecurityOverview { passes: vec![], ..off }),
         ("security-on", on.clone()),
+        ("security-unpaired", SecurityOverview { passes: vec![], ..on.clone() }),
         ("security-worried", worried),
         ("security-lost", SecurityOverview { ways_back: 0, backup: Some(BackupSummary { left: 0, of: 10, made_at: NOW }), ..on.clone() }),
         ("security-one", SecurityOverview { ways_back: 1, ..on.clone() }),
@@ -497,6 +568,10 @@ fn overview() -> Vec<(&'static str, SecurityOverview)> {
         SecurityNotice::ChannelOn,
         SecurityNotice::ChannelChanged,
         SecurityNotice::ChannelOff,
+        SecurityNotice::PassPaired,
+        SecurityNotice::PassReplaced,
+        SecurityNotice::PassRemoved,
+        SecurityNotice::PassRefused,
         SecurityNotice::BackupCodesMade,
         SecurityNotice::PasswordChanged,
         SecurityNotice::SetupExpired,
@@ -638,6 +713,7 @@ fn settings(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         Purpose::ReplaceApp,
         Purpose::RemoveApp,
         Purpose::ChangeChannel,
+        Purpose::PairPhone,
         Purpose::Keys,
         Purpose::NewBackupCodes,
         Purpose::ChangePassword,

@@ -7,6 +7,7 @@ mod languages;
 mod mails;
 mod markup;
 mod names;
+mod pass;
 mod sentences;
 mod sms;
 mod times;

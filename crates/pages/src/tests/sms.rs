@@ -93,3 +93,13 @@ fn segments_are_counted_as_networks_do() {
     assert_eq!(segments(&("a".repeat(100) + "ა")), 2, "one character outside the alphabet changes it all");
     assert_eq!(segments(""), 1);
 }
+
+#[test]
+fn the_text_with_the_link_that_pairs_ends_with_it_and_is_short() {
+    let link = format!("https://id.acme.example/pass/#{}", "A".repeat(43));
+    let text = Sms::PassLink { url: Secret::new(link.clone()) }.text("Acme Desk", "id.acme.example", Words::of(Language::English));
+    assert_eq!(text, format!("Acme Desk: open this link on your phone to pair it: {link}"));
+    assert_eq!(segments(&text), 1);
+    let long = Sms::PassLink { url: Secret::new(link.clone()) }.text(&"A long name of a product ".repeat(3), "id.acme.example", Words::of(Language::English));
+    assert_eq!(long, format!("Open this link on your phone to pair it: {link}"));
+}

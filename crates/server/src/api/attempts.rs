@@ -22,7 +22,7 @@ use crate::{
     times::rfc3339,
 };
 
-/// What was typed, or what a key signed: one of `code` and `credential`.
+/// What was typed, what a key signed, or that a phone let the sign-in in: one of `code`, `credential` and `approval`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "code": "492 039", "trust_device": true }))]
@@ -36,6 +36,9 @@ pub struct NewAttempt {
     /// What the browser's `navigator.credentials.get()` gave for `request_options`, by its `toJSON()`.
     #[schema(value_type = Option<Object>)]
     credential: Option<Object<Assertion>>,
+    /// That the user chose the number of an approval on a phone with Vestibule Pass.
+    #[serde(default)]
+    approval: bool,
     /// Whether the browser is to be spared the question from now on, as long as the policy lets.
     #[serde(default)]
     trust_device: bool,
@@ -82,15 +85,16 @@ pub struct Passed {
     responses((status = 200, description = "Passed.", body = Passed)),
     extensions(("x-problems" = json!([
         "already_passed", "expired", "wrong_code", "code_used", "code_superseded", "code_expired", "wrong_length", "clock_off", "wait", "factor_disabled",
-        "not_enrolled", "credential_refused"
+        "not_enrolled", "credential_refused", "not_approved"
     ])))
 )]
 pub async fn create(bearer: Bearer<Verify>, Ids(challenge): Ids<ChallengeId>, post: Post<NewAttempt>) -> Result<Reply, Problem> {
     let Post { body, once } = post;
-    let given = match (body.code, body.credential) {
-        (Some(code), None) if body.factor.is_none() => Given::Code(code.expose().clone()),
-        (None, Some(Object(assertion))) => Given::Key(Box::new(assertion), body.factor),
-        (_, _) => return Err(Problem::Malformed("either `code`, or `credential` with the `factor` it belongs to".to_owned())),
+    let given = match (body.code, body.credential, body.approval) {
+        (Some(code), None, false) if body.factor.is_none() => Given::Code(code.expose().clone()),
+        (None, Some(Object(assertion)), false) => Given::Key(Box::new(assertion), body.factor),
+        (None, None, true) if body.factor.is_none() => Given::Approval,
+        (_, _, _) => return Err(Problem::Malformed("one of `code`, `approval`, or `credential` with the `factor` it belongs to".to_owned())),
     };
     if !given.is_digits() {
         // Judging anything else takes more than a step.

@@ -47,6 +47,33 @@ pub struct Factor {
     created_at: String,
     #[schema(required, format = DateTime)]
     last_used_at: Option<String>,
+    /// For the kind `pass`, while it waits for its first code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pairing: Option<Pairing>,
+}
+
+/// How far the pairing of a phone has come.
+#[derive(Serialize, ToSchema)]
+pub struct Pairing {
+    state: PairingState,
+    /// The two words that the phone must show, once one has opened the link. If it shows others, delete the factor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "maple lantern")]
+    words: Option<String>,
+    /// The browser on the phone that opened the link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Chrome on Android")]
+    phone: Option<String>,
+}
+
+/// How far the pairing of a phone has come.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PairingState {
+    /// The link was sent.
+    Sent,
+    /// A phone has opened it.
+    Claimed,
 }
 
 /// The kinds of factor.
@@ -197,6 +224,10 @@ pub async fn create(caller: Caller<Manage>, Ids(user): Ids<UserId>, post: Post<N
         }
         Wanted::Channel(new) => {
             let begin = |request, keep: Keep<Result<Begun, Refusal>>| steps::codes::begin(app, cause, &look.user, (new, Mandate::Product), request, keep);
+            once.judge(say_pending, begin).await
+        }
+        Wanted::Pass(new) => {
+            let begin = |request, keep: Keep<Result<Begun, Refusal>>| steps::pass::begin(app, cause, &look.user, (new, Mandate::Product), request, keep);
             once.judge(say_pending, begin).await
         }
         Wanted::Key(label) => {

@@ -4,13 +4,13 @@ use axum::{Form, extract::Path, http::StatusCode, http::header, response::Respon
 use pages::{Challenge, ChallengeKind, ChannelProblem, CodeProblem, Help, LockKind, Locked, Methods, SentCode, SentTrouble, TrustChoice, Way};
 use serde::Deserialize;
 use store::Outlook;
-use twofactor::{FactorId, Kind, Occasion, Refusal, Shut, Typed, User};
+use twofactor::{FactorId, Kind, Occasion, Refusal, Shut, Timestamp, Typed, User};
 
 use super::{
     Answer, Desk, Owing,
     desk::account,
-    methods::{apps, first, first_sent, key_method, methods_of, sent_code},
-    verdicts,
+    methods::{apps, first, key_method, methods_of, sent_code},
+    pass_challenge, verdicts,
 };
 use crate::{
     Problem,
@@ -27,6 +27,7 @@ use crate::{
 pub struct Filled {
     code: String,
     factor: Option<String>,
+    approval: Option<String>,
     trust: Option<String>,
     forget: Option<String>,
 }
@@ -46,7 +47,11 @@ pub async fn show(owing: Owing) -> Answer {
     if owing.is_open && first(&owing.look.user, owing.desk.cookies.method()).is_some_and(|factor| factor.kind() == Kind::Key) {
         return Ok(owing.desk.see("/challenge/key"));
     }
-    let kind = first_sent(&owing.look.user, owing.desk.cookies.method()).map_or(Wanted::App, Wanted::Sent);
+    let kind = match first(&owing.look.user, owing.desk.cookies.method()) {
+        Some(factor) if factor.kind() == Kind::Pass => Wanted::Pass(None),
+        Some(factor) if factor.recipient().is_some() => Wanted::Sent(factor.id),
+        Some(_) | None => Wanted::App,
+    };
     ask(owing, kind, None, &Filled::default()).await
 }
 
@@ -106,7 +111,9 @@ pub async fn help(desk: Desk) -> Answer {
 /// `POST /challenge`
 pub async fn submit(owing: Owing, Form(filled): Form<Filled>) -> Answer {
     let remember = wants_trust(&owing, filled.trust.is_some(), filled.forget.is_some());
-    let tried = Try { challenge: owing.token.challenge(), by_product: false, given: Given::Code(filled.code.clone()), remember };
+    // Enter in the code field presses the first button of the form.
+    let given = if filled.approval.is_some() && filled.code.trim().is_empty() { Given::Approval } else { Given::Code(filled.code.clone()) };
+    let tried = Try { challenge: owing.token.challenge(), by_product: false, given, remember };
     let cause = owing.desk.visitor.cause();
     let outcome = steps::challenge::attempt(&owing.desk.app, cause, tried, None, |_| store::Answer::none()).await?;
     match outcome {
@@ -153,16 +160,23 @@ pub(super) fn enter(owing: Owing, passed: twofactor::Passed) -> Response {
     }
 }
 
-async fn refused(mut owing: Owing, refusal: Refusal, filled: &Filled) -> Answer {
+pub(super) async fn refused(mut owing: Owing, refusal: Refusal, filled: &Filled) -> Answer {
     if let Some(problem) = verdicts::code(&refusal, &filled.code) {
         owing.look = owing.desk.app.store.look(owing.token.user()).await?;
         if owing.look.user.guard().shut(owing.desk.app.store.now()).is_none() {
             let is_backup = matches!(Typed::parse(&filled.code), Ok(Typed::Backup(_)));
-            let sent = filled.factor.as_deref().and_then(|factor| factor.parse().ok()).map_or(Wanted::App, Wanted::Sent);
-            let kind = if is_backup { Wanted::Backup } else { sent };
+            let kind = match filled.factor.as_deref() {
+                _ if is_backup => Wanted::Backup,
+                Some("pass") => Wanted::Pass(None),
+                factor => factor.and_then(|factor| factor.parse().ok()).map_or(Wanted::App, Wanted::Sent),
+            };
             return ask(owing, kind, Some(problem), filled).await;
         }
         return Ok(locked(owing));
+    }
+    if refusal == Refusal::NotApproved {
+        owing.look = owing.desk.app.store.look(owing.token.user()).await?;
+        return ask(owing, Wanted::Pass(Some(Hitch::TooEarly)), None, filled).await;
     }
     if matches!(refusal, Refusal::Wait { .. } | Refusal::CodesDisabled) {
         owing.look = owing.desk.app.store.look(owing.token.user()).await?;
@@ -175,7 +189,7 @@ async fn refused(mut owing: Owing, refusal: Refusal, filled: &Filled) -> Answer 
 }
 
 /// Shows the code field; or, when nothing typed is looked at, until when.
-async fn ask(owing: Owing, wanted: Wanted, problem: Option<CodeProblem>, filled: &Filled) -> Answer {
+pub(super) async fn ask(owing: Owing, wanted: Wanted, problem: Option<CodeProblem>, filled: &Filled) -> Answer {
     if owing.look.user.guard().shut(owing.desk.app.store.now()).is_some() {
         return Ok(locked(owing));
     }
@@ -183,14 +197,17 @@ async fn ask(owing: Owing, wanted: Wanted, problem: Option<CodeProblem>, filled:
         return Ok(start_again(owing));
     }
     let user = &owing.look.user;
-    let Some(kind) =
-        [wanted, Wanted::App].into_iter().find_map(|wanted| wanted.kind(&owing)).or_else(|| any_sent(&owing)).or_else(|| Wanted::Backup.kind(&owing))
+    let Some(kind) = [wanted, Wanted::App, Wanted::Pass(None)]
+        .into_iter()
+        .find_map(|wanted| wanted.kind(&owing))
+        .or_else(|| any_sent(&owing))
+        .or_else(|| Wanted::Backup.kind(&owing))
     else {
         return Err(Problem::Refused(Refusal::NotEnrolled, owing.desk.app.store.now()));
     };
     let kind = match kind {
         ChallengeKind::Sent(sent) => ChallengeKind::Sent(SentCode { trouble: trouble(&owing, &sent).await?, ..sent }),
-        kind @ (ChallengeKind::App { .. } | ChallengeKind::Backup { .. }) => kind,
+        kind @ (ChallengeKind::App { .. } | ChallengeKind::Pass(_) | ChallengeKind::Backup { .. }) => kind,
     };
     let page = Challenge {
         account: account(user),
@@ -268,10 +285,18 @@ pub(super) fn wants_trust(owing: &Owing, trust: bool, forget: bool) -> bool {
     }
 }
 
+/// What stood in the way of a phone that was to let somebody in.
+#[derive(Clone, Copy)]
+pub(super) enum Hitch {
+    TooEarly,
+    TooMany(Timestamp),
+}
+
 /// Which page is wanted.
 #[derive(Clone, Copy)]
-enum Wanted {
+pub(super) enum Wanted {
     App,
+    Pass(Option<Hitch>),
     Backup,
     Sent(FactorId),
     NotSent(FactorId, Option<ChannelProblem>),
@@ -285,6 +310,7 @@ impl Wanted {
                 let latest = apps(user).max_by_key(|(factor, _)| factor.last_used_at);
                 return latest.map(|(_, app)| ChallengeKind::App { digits: app.settings().digits() });
             }
+            Self::Pass(hitch) => return pass_challenge::question(owing, hitch).map(ChallengeKind::Pass),
             Self::Backup => return user.backup().filter(|set| set.left() > 0).map(|set| ChallengeKind::Backup { made_at: set.made_at() }),
             Self::Sent(factor) => (factor, None),
             Self::NotSent(factor, problem) => (factor, problem),

@@ -10,7 +10,7 @@ use axum::{
 use pages::{ChannelAsked, ChannelCode, ChannelProblem, CodeProblem, Frame, Way};
 use serde::Deserialize;
 use store::Look;
-use twofactor::{Email, Enrollment, Factor, FactorId, Kind, NewChannel, Opener, Phone, Recipient, Refusal, Scene, User};
+use twofactor::{CodeLength, Email, Enrollment, Factor, FactorId, Kind, NewChannel, Opener, Phone, Recipient, Refusal, Scene, User};
 
 use super::{Answer, Desk, Owing, Person, backup_codes, confirm, verdicts};
 use crate::{
@@ -132,7 +132,7 @@ impl Place {
             Err(problem) => return Ok(self.ask(replaced.as_ref(), (filled.address.clone(), country), Some(problem))),
         };
         let replaces = replaced.as_ref().map(|factor| factor.id);
-        let wanted = (NewChannel { to, label: self.named.label().to_owned(), replaces }, self.mandate.clone());
+        let wanted = (NewChannel { to, length: CodeLength::Six, label: self.named.label().to_owned(), replaces }, self.mandate.clone());
         let begun = steps::codes::begin(&self.desk.app, self.desk.visitor.cause(), &self.look.user, wanted, None, |_| store::Answer::none()).await?;
         match begun {
             Ok(_) => Ok(self.see_code()),
@@ -257,6 +257,7 @@ impl Place {
         let page = ChannelCode {
             way: self.named.way(),
             address: pending.candidate().recipient().as_ref().map(address).unwrap_or_default(),
+            digits: pending.candidate().digits().unwrap_or(6),
             code,
             problem,
             expires_at: pending.expires_at(),

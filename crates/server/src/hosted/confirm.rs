@@ -16,6 +16,7 @@ pub(super) const REPLACE_APP: &str = "/settings/security/confirm?for=replace-app
 pub(super) const FINISH_APP: &str = "/settings/security/confirm?for=add-app&next=/settings/security/app/setup";
 pub(super) const REMOVE_APP: &str = "/settings/security/confirm?for=remove-app&next=/settings/security";
 pub(super) const REMOVE_CHANNEL: &str = "/settings/security/confirm?for=change-channel&next=/settings/security";
+pub(super) const PAIRING: &str = "/settings/security/confirm?for=pair-phone&next=/settings/security/pass/pairing";
 pub(super) const KEYS: &str = "/settings/security/confirm?for=keys&next=/settings/security/keys";
 pub(super) const NEW_CODES: &str = "/settings/security/confirm?for=new-codes&next=/settings/security/backup-codes";
 pub(super) const TURN_OFF: &str = "/settings/security/confirm?for=turn-off&next=/settings/security/off";
@@ -26,6 +27,12 @@ pub(super) const PROFILE: &str = "/settings/security/confirm?for=profile&next=/s
 pub(super) fn channel(named: Named, replaces: Option<FactorId>) -> String {
     let query = replaces.map_or_else(String::new, |factor| format!("%3Freplaces%3D{factor}"));
     format!("/settings/security/confirm?for=change-channel&next={}{query}", named.page(None))
+}
+
+/// The way to a phone with Vestibule Pass.
+pub(super) fn pass(replaces: Option<FactorId>) -> String {
+    let query = replaces.map_or_else(String::new, |factor| format!("%3Freplaces%3D{factor}"));
+    format!("/settings/security/confirm?for=pair-phone&next=/settings/security/pass{query}")
 }
 
 /// What for, and where to go on.
@@ -166,6 +173,7 @@ fn purpose(name: &str) -> Purpose {
         "replace-app" => Purpose::ReplaceApp,
         "remove-app" => Purpose::RemoveApp,
         "change-channel" => Purpose::ChangeChannel,
+        "pair-phone" => Purpose::PairPhone,
         "keys" => Purpose::Keys,
         "new-codes" => Purpose::NewBackupCodes,
         "turn-off" => Purpose::TurnOff,
@@ -188,6 +196,7 @@ fn purpose_of(next: &str) -> Purpose {
         "/settings/security/app/setup" => Purpose::AddApp,
         next if next.starts_with("/settings/organization/policy") => Purpose::Policy,
         next if next.starts_with("/settings/organization/people") => Purpose::People,
+        next if next.starts_with("/settings/security/pass") && !next.starts_with("/settings/security/password") => Purpose::PairPhone,
         next if next.starts_with("/settings/security/channel/") => Purpose::ChangeChannel,
         _ => Purpose::Settings,
     }

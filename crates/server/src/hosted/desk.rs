@@ -204,4 +204,9 @@ const OPEN_BEFORE_ENROLLMENT: &[&str] = &[
     "/settings/security/keys",
     "/settings/security/keys/setup",
     "/settings/security/keys/cancel",
+    "/settings/security/pass",
+    "/settings/security/pass/pairing",
+    "/settings/security/pass/resend",
+    "/settings/security/pass/refuse",
+    "/settings/security/pass/cancel",
 ];

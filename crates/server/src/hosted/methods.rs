@@ -20,6 +20,7 @@ pub(super) fn methods_of(user: &User) -> Vec<Method> {
     let of_kind = |kind: Kind| match kind {
         Kind::Key => key_method(user).into_iter().collect(),
         Kind::App => apps(user).map(|(factor, _)| Method { kind: MethodKind::App { label: factor.label.clone() }, last_used: factor.last_used_at }).collect(),
+        Kind::Pass => passes(user).map(|factor| Method { kind: MethodKind::Pass { label: factor.label.clone() }, last_used: factor.last_used_at }).collect(),
         Kind::Phone | Kind::Email => user.factors().iter().filter(|factor| factor.kind() == kind).filter_map(sent_method).collect(),
         Kind::Backup => backup_method(user).into_iter().collect::<Vec<Method>>(),
     };
@@ -50,6 +51,7 @@ pub(super) fn sent_code(user: &User, factor: &Factor, occasion: Occasion<'_>, pr
         factor: factor.id,
         way: way(&to),
         hint: to.hint(),
+        digits: factor.digits().unwrap_or(6),
         sent_at: user.code_sent_at(factor.id, occasion),
         next_at: user.next_code_at(factor.kind(), now),
         problem,
@@ -59,16 +61,21 @@ pub(super) fn sent_code(user: &User, factor: &Factor, occasion: Occasion<'_>, pr
 
 /// How many digits a code has: those of the app used most lately, else of one that is sent. `None` where there are no codes.
 pub(super) fn digits(user: &User) -> Option<u8> {
-    let latest = apps(user).max_by_key(|(factor, _)| factor.last_used_at);
-    latest.map(|(_, app)| app.settings().digits()).or_else(|| user.factors().iter().find_map(Factor::digits))
+    let showing = user.factors().iter().filter(|factor| factor.recipient().is_none() && factor.digits().is_some());
+    showing.max_by_key(|factor| factor.last_used_at).and_then(Factor::digits).or_else(|| user.factors().iter().find_map(Factor::digits))
 }
 
 /// The authenticator apps of `user`.
 pub(super) fn apps(user: &User) -> impl Iterator<Item = (&Factor, &App)> {
     user.factors().iter().filter_map(|factor| match &factor.method {
         twofactor::Method::App(app) => Some((factor, app)),
-        twofactor::Method::Phone { .. } | twofactor::Method::Email { .. } | twofactor::Method::Key(_) => None,
+        twofactor::Method::Phone { .. } | twofactor::Method::Email { .. } | twofactor::Method::Key(_) | twofactor::Method::Pass(_) => None,
     })
+}
+
+/// The phones with Vestibule Pass of `user`.
+pub(super) fn passes(user: &User) -> impl Iterator<Item = &Factor> {
+    user.factors().iter().filter(|factor| factor.kind() == Kind::Pass)
 }
 
 /// Which way codes go to `to`.

@@ -24,6 +24,7 @@ use crate::{
 pub struct Filled {
     two_factor: Option<String>,
     key: Option<String>,
+    pass: Option<String>,
     app: Option<String>,
     phone: Option<String>,
     email: Option<String>,
@@ -141,7 +142,7 @@ fn answer(person: Person, status: StatusCode, page: &SecurityPolicy) -> Response
 
 impl Filled {
     fn kinds(&self) -> Vec<Kind> {
-        let fields = [(Kind::Key, &self.key), (Kind::App, &self.app), (Kind::Phone, &self.phone), (Kind::Email, &self.email)];
+        let fields = [(Kind::Key, &self.key), (Kind::Pass, &self.pass), (Kind::App, &self.app), (Kind::Phone, &self.phone), (Kind::Email, &self.email)];
         fields.into_iter().filter(|(_, field)| field.is_some()).map(|(kind, _)| kind).collect()
     }
 

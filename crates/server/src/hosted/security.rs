@@ -4,12 +4,12 @@ use axum::{
     extract::{Path, Query},
     http::StatusCode,
 };
-use pages::{AppRow, BackupSummary, ChannelRow, PasswordProblem, SecurityNotice, SecurityOverview, SecurityWarning, TurnOff, TwoFactorState, Way};
+use pages::{AppRow, BackupSummary, ChannelRow, PassRow, PasswordProblem, SecurityNotice, SecurityOverview, SecurityWarning, TurnOff, TwoFactorState, Way};
 use serde::Deserialize;
 use store::{About, Look, events::Start};
-use twofactor::{Authority, CODES_PER_SET, FEW_BACKUP_CODES, FactorId, Kind, Refusal, Timestamp, TwoFactor};
+use twofactor::{Authority, CODES_PER_SET, Channels, FEW_BACKUP_CODES, FactorId, Kind, Method, Refusal, Timestamp, TwoFactor};
 
-use super::{Answer, Person, activity, backup_codes::small, channel::address, confirm, methods};
+use super::{Answer, Person, activity, backup_codes::small, channel::address, confirm, methods, pass};
 
 /// What to say.
 #[derive(Deserialize, Default)]
@@ -37,12 +37,14 @@ pub async fn codes_kept(person: Person) -> Answer {
 pub async fn remove(person: Person, Path(factor): Path<String>) -> Answer {
     let factor: FactorId = factor.parse().map_err(|_| crate::Problem::NotFound)?;
     let token = person.token.clone();
-    let is_app = person.look.user.factors().iter().any(|known| known.id == factor && known.kind() == Kind::App);
+    let kind = person.look.user.factors().iter().find(|known| known.id == factor).map(twofactor::Factor::kind);
+    let (is_app, is_pass) = (kind == Some(Kind::App), kind == Some(Kind::Pass));
     let remove = move |user: &mut twofactor::User, scene: &mut twofactor::Scene<'_>| user.remove_factor(factor, Authority::Session(&token), scene);
     match person.desk.app.store.act(person.look.user.id, person.desk.visitor.cause(), remove).await? {
         Ok(()) if is_app => Ok(person.desk.see("/settings/security?notice=app-removed")),
+        Ok(()) if is_pass => Ok(person.desk.see("/settings/security?notice=pass-removed")),
         Ok(()) => Ok(person.desk.see("/settings/security?notice=channel-off")),
-        Err(Refusal::StepUpRequired) if is_app => Ok(person.desk.see(confirm::REMOVE_APP)),
+        Err(Refusal::StepUpRequired) if is_app || is_pass => Ok(person.desk.see(confirm::REMOVE_APP)),
         Err(Refusal::StepUpRequired) => Ok(person.desk.see(confirm::REMOVE_CHANNEL)),
         Err(refusal) => Err(person.desk.app.refused(refusal)),
     }
@@ -97,6 +99,10 @@ async fn overview(person: Person, notice: Option<SecurityNotice>, password_probl
         ways_back: small(look.user.recovery_strength().ways_back),
         warnings: warnings(look, now),
         apps: apps(look, mandatory),
+        passes: passes(look, mandatory),
+        register: (!look.user.two_factor_is_on() && look.policy.channels.contains(&Kind::Pass) && look.policy.channels != Channels::ALL)
+            .then(|| pass::form(look, &person.desk.app.config)),
+        may_pair: enrollable.contains(&Kind::Pass),
         channels: channels(look, mandatory),
         keys: look.user.keys().count(),
         may_add_app: enrollable.contains(&Kind::App),
@@ -123,6 +129,22 @@ fn apps(look: &Look, mandatory: bool) -> Vec<AppRow> {
         may_remove: several || !mandatory,
     };
     methods::apps(&look.user).map(row).collect()
+}
+
+fn passes(look: &Look, mandatory: bool) -> Vec<PassRow> {
+    let may_remove = look.user.factors().len() > 1 || !mandatory;
+    let row = |factor: &twofactor::Factor| match &factor.method {
+        Method::Pass(pass) => Some(PassRow {
+            id: factor.id,
+            label: factor.label.clone(),
+            number: pass.number().spaced(),
+            added_at: factor.created_at,
+            last_used: factor.last_used_at,
+            may_remove,
+        }),
+        Method::App(_) | Method::Phone { .. } | Method::Email { .. } | Method::Key(_) => None,
+    };
+    look.user.factors().iter().filter_map(row).collect()
 }
 
 /// The ways codes may be sent: those that are on, and those of the policy that are not.
@@ -160,7 +182,11 @@ fn warnings(look: &Look, now: Timestamp) -> Vec<SecurityWarning> {
     frozen.into_iter().chain(recovering).chain(codes).chain(drift).chain(email).collect()
 }
 
-const NOTICES: [(&str, SecurityNotice); 12] = [
+const NOTICES: [(&str, SecurityNotice); 16] = [
+    ("pass-paired", SecurityNotice::PassPaired),
+    ("pass-replaced", SecurityNotice::PassReplaced),
+    ("pass-removed", SecurityNotice::PassRemoved),
+    ("pass-refused", SecurityNotice::PassRefused),
     ("channel-on", SecurityNotice::ChannelOn),
     ("channel-changed", SecurityNotice::ChannelChanged),
     ("channel-off", SecurityNotice::ChannelOff),

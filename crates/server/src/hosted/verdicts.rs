@@ -14,6 +14,7 @@ pub(super) fn code(refusal: &Refusal, typed: &str) -> Option<CodeProblem> {
         Refusal::CodeUsed => Some(CodeProblem::Used),
         Refusal::CodeSuperseded => Some(CodeProblem::Superseded),
         Refusal::CodeExpired => Some(CodeProblem::Expired),
+        Refusal::NotPaired => Some(CodeProblem::NotPaired),
         Refusal::WrongLength { expected } if typed.chars().filter(char::is_ascii_digit).count() == 4 => {
             Some(CodeProblem::LooksLikeLockCode { expected: *expected })
         }
@@ -28,6 +29,7 @@ pub(super) fn code(refusal: &Refusal, typed: &str) -> Option<CodeProblem> {
         Refusal::KindNotAllowed | Refusal::TooWeakAlone | Refusal::KeyNotDeviceBound | Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::LastOwner => {
             None
         }
+        Refusal::LinkUsed | Refusal::NotApproved => None,
     }
 }
 
@@ -45,6 +47,7 @@ pub(super) fn channel(refusal: &Refusal) -> Option<ChannelProblem> {
         Refusal::CodesDisabled | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids | Refusal::WrongPassword => None,
         Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany | Refusal::CredentialRefused | Refusal::KeyNotDeviceBound => None,
         Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::Doubtful | Refusal::LastOwner => None,
+        Refusal::NotPaired | Refusal::LinkUsed | Refusal::NotApproved => None,
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Given {
     Code(String),
     /// What a key signed; with a factor, no other may have signed.
     Key(Box<Assertion>, Option<FactorId>),
+    /// That a phone with Vestibule Pass let the sign-in in.
+    Approval,
 }
 
 impl Given {
@@ -30,7 +32,7 @@ impl Given {
     pub fn is_digits(&self) -> bool {
         match self {
             Self::Code(code) => matches!(Typed::parse(code), Ok(Typed::Digits(_))),
-            Self::Key(..) => false,
+            Self::Key(..) | Self::Approval => false,
         }
     }
 }
@@ -54,6 +56,7 @@ pub async fn attempt(
             Ok(typed @ Typed::Backup(_)) => prepare(app, &app.store.look(user).await?.user, typed).await?,
             Err(refusal) => return Ok(Err(refusal)),
         },
+        Given::Approval => Attempt::Approval,
         Given::Key(assertion, factor) => app.store.look(user).await?.user.check_assertion(&assertion, factor, &app.site()),
     };
     let judge = move |user: &mut User, scene: &mut Scene<'_>| {

@@ -70,6 +70,14 @@ pub async fn invitations(app: &App, organization: OrganizationId, count: usize) 
     charge(app, vec![one; count]).await.map(drop)
 }
 
+/// Charges the limit of links for pairing that one network opens.
+///
+/// # Errors
+/// [`Problem::RateLimited`] when it is used up.
+pub async fn pairing(app: &App, visitor: &Visitor) -> Result<(), Problem> {
+    charge(app, vec![Limit::new("pairing", &[visitor.network().as_bytes()], 100, MINUTES * 10)]).await.map(drop)
+}
+
 /// Charges every limit of a code that is about to be sent to `to` for somebody in `organization`, and answers what to give back if it
 /// is not. What one user may ask for is a rule; here are the limits that users share.
 ///

@@ -1,7 +1,7 @@
 //! The first door.
 
 use store::Look;
-use twofactor::{DeviceToken, Email, EventKind, Kind, Password, PasswordProof, Refusal, SessionToken, SignedIn, Typed, UserId};
+use twofactor::{Attempt, DeviceToken, Email, EventKind, Kind, Password, PasswordProof, Refusal, SessionToken, SignedIn, Typed, UserId};
 
 use crate::{
     App, Problem, Visitor,
@@ -55,6 +55,7 @@ pub async fn confirm(app: &App, visitor: &Visitor, session: SessionToken, look: 
     let attempt = match given.filter(|_| look.user.two_factor_is_on()) {
         Some(Given::Code(code)) => Some(steps::challenge::prepare(app, &look.user, app.verdict(Typed::parse(&code))?).await?),
         Some(Given::Key(assertion, factor)) => Some(look.user.check_assertion(&assertion, factor, &app.site())),
+        Some(Given::Approval) => Some(Attempt::Approval),
         None => None,
     };
     let confirmed = app.store.act(session.user(), visitor.cause(), move |user, scene| user.confirm(&session, proof, attempt.as_ref(), scene)).await?;

@@ -77,6 +77,13 @@ impl House {
         messages.map(|message| (message["to"].clone(), message["notice"]["code"]["code"].as_str().map(str::to_owned))).collect()
     }
 
+    /// What waits to be sent, taken out of the outbox.
+    pub(crate) async fn notices(&self) -> Vec<Value> {
+        let span = Duration::from_secs(3600);
+        let leased = [self.lab.store.lease(store::MAIL, 32, span).await.unwrap(), self.lab.store.lease(store::SMS, 32, span).await.unwrap()].concat();
+        leased.iter().map(|leased| serde_json::from_slice::<Value>(leased.message.content.expose()).unwrap()["notice"].clone()).collect()
+    }
+
     /// The one code that waits to be sent.
     pub(crate) async fn code_sent(&self) -> String {
         let codes: Vec<String> = self.sent().await.into_iter().filter_map(|(_, code)| code).collect();

@@ -11,6 +11,7 @@ mod import;
 mod input;
 mod keys;
 mod messages;
+mod passes;
 mod policies;
 mod races;
 mod repetition;

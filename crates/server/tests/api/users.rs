@@ -9,7 +9,7 @@ store::on_both_engines! {
     async fn an_organization_starts_with_the_policy_of_its_preset(lab: Lab) {
         let house = House::open(lab).await;
         for (preset, policy) in [
-            ("default", json!({ "two_factor": "optional", "channels": ["key", "app", "phone", "email"], "trust": "month", "device_bound_keys": false, "grace_days": 0, "countries": [], "recovery_wait_seconds": 86400 })),
+            ("default", json!({ "two_factor": "optional", "channels": ["key", "pass", "app", "phone", "email"], "trust": "month", "device_bound_keys": false, "grace_days": 0, "countries": [], "recovery_wait_seconds": 86400 })),
             ("payments", json!({ "two_factor": "optional", "channels": ["key", "app"], "trust": "every_sign_in", "device_bound_keys": false, "grace_days": 0, "countries": [], "recovery_wait_seconds": 86400 })),
             ("messaging", json!({ "two_factor": "mandatory", "channels": ["key", "app", "phone"], "trust": "every_sign_in", "device_bound_keys": false, "grace_days": 0, "countries": [], "recovery_wait_seconds": 86400 })),
             ("field-service", json!({ "two_factor": "optional", "channels": ["key", "app"], "trust": "until_sign_out", "device_bound_keys": false, "grace_days": 0, "countries": [], "recovery_wait_seconds": 86400 })),

@@ -11,6 +11,7 @@ mod forms;
 mod gate;
 mod languages;
 mod next_door;
+mod passes;
 mod people;
 mod policies;
 mod recovery;

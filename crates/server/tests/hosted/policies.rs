@@ -7,7 +7,7 @@ use twofactor::{Cause, Demand, Policy, Preset, Refusal, Scene, User, UserId};
 use crate::actor::{House, PASSWORD};
 
 /// Puts `policy` in force on the product's behalf.
-async fn decide(house: &House, policy: Policy) {
+pub(crate) async fn decide(house: &House, policy: Policy) {
     type Governor = (UserId, fn(&User, &Scene<'_>) -> Result<(), Refusal>);
     let organization = house.lab.store.organizations(None, 1).await.unwrap().remove(0);
     let cause = Cause::by(twofactor::Actor::Operator);
@@ -59,7 +59,7 @@ on_both_engines! {
         ana.sign_up("ana@example.com", "default").await;
         decide(&house, mandatory(0)).await;
         let routes = include_str!("../../src/router.rs").split("\"").filter(|text| text.starts_with("/settings/"));
-        let enrolls = |route: &&str| ["/enroll", "/confirm", "/confirm/send", "/app", "/app/setup", "/app/cancel", "/keys", "/keys/setup", "/keys/cancel"].iter().any(|end| route.ends_with(end)) || route.contains("/channel/");
+        let enrolls = |route: &&str| ["/enroll", "/confirm", "/confirm/send", "/app", "/app/setup", "/app/cancel", "/keys", "/keys/setup", "/keys/cancel"].iter().any(|end| route.ends_with(end)) || route.contains("/channel/") || route.ends_with("/pass") || route.contains("/pass/");
         let mut seen = 0;
         for route in routes.filter(|route| !enrolls(route)) {
             let path = route.replace(['{', '}'], "");

@@ -28,6 +28,9 @@ impl Default for AppSettings {
 }
 
 impl AppSettings {
+    /// Seven digits, ten seconds, SHA-1: what Vestibule Pass shows.
+    pub(super) const PASS: Self = Self { digits: 7, period_seconds: 10, algorithm: Algorithm::Sha1 };
+
     /// Settings with 6 to 8 digits and a period of 5 to 300 seconds; `None` for others.
     pub fn new(digits: u8, period_seconds: u32, algorithm: Algorithm) -> Option<Self> {
         ((6..=8).contains(&digits) && (5..=300).contains(&period_seconds)).then_some(Self { digits, period_seconds, algorithm })

@@ -78,6 +78,11 @@ impl AppSecret {
         (16..=64).contains(&bytes.len()).then(|| Self(Secret::new(bytes))).ok_or(NotASecret)
     }
 
+    /// A secret that was agreed on.
+    pub(crate) const fn of(bytes: Vec<u8>) -> Self {
+        Self(Secret::new(bytes))
+    }
+
     /// The secret in base 32 without padding, for the one page that shows it.
     pub fn reveal(&self) -> Secret<String> {
         Secret::new(BASE32_NOPAD.encode(self.0.expose()))

@@ -15,9 +15,13 @@ type Chosen = std::borrow::Cow<'static, [Kind]>;
 
 impl Channels {
     /// Every kind.
-    pub const ALL: Self = Self(Chosen::Borrowed(&[Kind::Key, Kind::App, Kind::Phone, Kind::Email]));
+    pub const ALL: Self = Self(Chosen::Borrowed(&[Kind::Key, Kind::Pass, Kind::App, Kind::Phone, Kind::Email]));
+    /// Security keys, phones of our own, apps and telephones.
+    pub const WITHOUT_EMAIL: Self = Self(Chosen::Borrowed(&[Kind::Key, Kind::Pass, Kind::App, Kind::Phone]));
+    /// Every kind but phones of our own.
+    pub const WITHOUT_PASS: Self = Self(Chosen::Borrowed(&[Kind::Key, Kind::App, Kind::Phone, Kind::Email]));
     /// Security keys, apps and telephones.
-    pub const WITHOUT_EMAIL: Self = Self(Chosen::Borrowed(&[Kind::Key, Kind::App, Kind::Phone]));
+    pub const WITHOUT_PASS_OR_EMAIL: Self = Self(Chosen::Borrowed(&[Kind::Key, Kind::App, Kind::Phone]));
     /// Security keys and apps: whatever needs no message.
     pub const NOTHING_SENT: Self = Self(Chosen::Borrowed(&[Kind::Key, Kind::App]));
 
@@ -33,10 +37,8 @@ impl Channels {
         if chosen.len() < kinds.len() {
             return Err(IllegalChannels::Twice);
         }
-        match chosen.first() {
-            Some(Kind::Key | Kind::App | Kind::Phone) => Ok(Self(Chosen::Owned(chosen))),
-            Some(Kind::Email | Kind::Backup) | None => Err(IllegalChannels::TooWeak),
-        }
+        let is_met_anywhere = chosen.iter().any(|kind| matches!(kind, Kind::Key | Kind::App | Kind::Phone));
+        if is_met_anywhere { Ok(Self(Chosen::Owned(chosen))) } else { Err(IllegalChannels::TooWeak) }
     }
 }
 
@@ -69,7 +71,7 @@ pub enum IllegalChannels {
     Backup,
     /// A kind is named twice.
     Twice,
-    /// There is nothing in it but e-mail, which those who run the organization cannot rely on.
+    /// There is nothing in it that everybody can enroll while signing in and that those who run the organization can rely on.
     TooWeak,
 }
 

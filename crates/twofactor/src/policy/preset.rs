@@ -49,8 +49,10 @@ impl Preset {
             Self::Messaging => (Demand::Mandatory, Trust::EverySignIn),
         };
         let channels = match self {
-            Self::Default | Self::LiveChat => Channels::ALL,
-            Self::Crm | Self::Messaging => Channels::WITHOUT_EMAIL,
+            Self::Default => Channels::ALL,
+            Self::LiveChat => Channels::WITHOUT_PASS,
+            Self::Crm => Channels::WITHOUT_EMAIL,
+            Self::Messaging => Channels::WITHOUT_PASS_OR_EMAIL,
             Self::Payments | Self::FieldService => Channels::NOTHING_SENT,
         };
         Policy {

@@ -99,7 +99,7 @@ impl Assertion {
     fn made_by<'a>(&self, factor: &'a Factor) -> Option<(FactorId, &'a Key)> {
         match &factor.method {
             Method::Key(key) if key.credential().as_bytes() == self.raw_id.0 => Some((factor.id, key)),
-            Method::Key(_) | Method::App(_) | Method::Phone { .. } | Method::Email { .. } => None,
+            Method::Key(_) | Method::App(_) | Method::Phone { .. } | Method::Email { .. } | Method::Pass(_) => None,
         }
     }
 

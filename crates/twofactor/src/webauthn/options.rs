@@ -122,7 +122,7 @@ impl Descriptor {
 fn keys(user: &User) -> impl Iterator<Item = &Key> {
     user.factors().iter().filter_map(|factor| match &factor.method {
         Method::Key(key) => Some(key),
-        Method::App(_) | Method::Phone { .. } | Method::Email { .. } => None,
+        Method::App(_) | Method::Phone { .. } | Method::Email { .. } | Method::Pass(_) => None,
     })
 }
 

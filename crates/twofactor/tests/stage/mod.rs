@@ -300,7 +300,7 @@ impl Ana {
 
     /// Begins to enroll an address.
     pub(crate) fn begins(&mut self, to: &Recipient, replaces: Option<FactorId>, authority: Authority<'_>) -> Result<FactorId, Refusal> {
-        let new = NewChannel { to: to.clone(), label: "Mine".to_owned(), replaces };
+        let new = NewChannel { to: to.clone(), length: twofactor::CodeLength::Six, label: "Mine".to_owned(), replaces };
         self.play(|user, scene| user.begin_channel(new, &served(), authority, scene)).map(|(factor, _)| factor)
     }
 

@@ -1,7 +1,7 @@
 //! A factor to be, as a body describes it.
 
 use serde::Deserialize;
-use twofactor::{AppSecret, AppSettings, Email, NewApp, NewChannel, Recipient, Refusal, Secret, U2fKey, User, display_name};
+use twofactor::{AppSecret, AppSettings, CodeLength, Email, NewApp, NewChannel, NewPass, Phone, Recipient, Refusal, Secret, U2fKey, User, display_name};
 use utoipa::ToSchema;
 
 use super::Kind;
@@ -31,7 +31,7 @@ pub struct NewFactor {
     kind: Kind,
     /// What the user calls it.
     label: Option<String>,
-    /// Digits of a code: 6 (the default), 7 or 8.
+    /// Digits of a code: 6 (the default), 7 or 8; by SMS 6 or 7.
     #[schema(minimum = 6, maximum = 8)]
     digits: Option<u8>,
     /// Seconds a code is shown: 5 to 300, by default 30.
@@ -47,7 +47,7 @@ pub struct NewFactor {
     /// For the kind `key`, with `confirmed`: a key that the user registered with U2F elsewhere.
     #[schema(value_type = Option<U2fRegistration>)]
     u2f: Option<Object<U2fRegistration>>,
-    /// For the kind `phone`: the number, in international form or that of the default country; the profile's where none is given.
+    /// For the kinds `phone` and `pass`: the number, in international form or that of the default country; the profile's where none is given.
     phone: Option<String>,
     /// For the kind `email`: the mailbox; the profile's where none is given.
     email: Option<String>,
@@ -61,6 +61,8 @@ pub(super) enum Wanted {
     ProvedApp(NewApp, AppSecret),
     /// A telephone number or mailbox.
     Channel(NewChannel),
+    /// A phone to pair.
+    Pass(NewPass),
     /// A key of this name.
     Key(String),
     /// A key of this name that the user has proved elsewhere.
@@ -72,20 +74,17 @@ impl NewFactor {
     ///
     /// # Errors
     /// [`Problem::Malformed`], [`Problem::FactorNotAllowed`], [`Refusal::PhoneRequired`].
-    pub(super) fn read(self, user: &User, app: &App) -> Result<Wanted, Problem> {
+    pub(super) fn read(mut self, user: &User, app: &App) -> Result<Wanted, Problem> {
         let malformed = |what: &str| Problem::Malformed(what.to_owned());
         let to = match self.kind {
             Kind::App => return self.read_app(),
             Kind::Key => return self.read_key(),
-            Kind::Phone => match &self.phone {
-                Some(phone) => Recipient::Number(person::phone(phone, app).map_err(Problem::Malformed)?),
-                None => Recipient::Number(user.phone.clone().ok_or_else(|| app.refused(Refusal::PhoneRequired))?),
-            },
+            Kind::Phone => Recipient::Number(self.number(user, app)?),
             Kind::Email => match &self.email {
                 Some(email) => Recipient::Mailbox(Email::parse(email).map_err(|_| malformed("`email`: must be an address such as ana@example.com"))?),
                 None => Recipient::Mailbox(user.email.clone()),
             },
-            Kind::Pass => return Err(Problem::FactorNotAllowed("this version enrolls no factors of this kind".to_owned())),
+            Kind::Pass => return self.read_pass(user, app),
             Kind::Backup => {
                 let why = "backup codes come with the first factor; new ones are made at /api/v1/users/{user}/backup-codes";
                 return Err(Problem::FactorNotAllowed(why.to_owned()));
@@ -95,11 +94,32 @@ impl NewFactor {
             Recipient::Number(_) => self.email.is_some(),
             Recipient::Mailbox(_) => self.phone.is_some(),
         };
+        let length = match (&to, self.digits.take()) {
+            (Recipient::Number(_) | Recipient::Mailbox(_), None) | (Recipient::Number(_), Some(6)) => CodeLength::Six,
+            (Recipient::Number(_), Some(7)) => CodeLength::Seven,
+            (Recipient::Number(_) | Recipient::Mailbox(_), Some(_)) => return Err(malformed("`digits`: codes by SMS have 6 or 7, by e-mail 6")),
+        };
         if has_other_address || self.is_like_an_app() || self.confirmed || self.u2f.is_some() {
             return Err(malformed("a factor of kind `phone` has a `phone`, one of kind `email` an `email`, and nothing else but a `label`"));
         }
         let default = if to.kind() == twofactor::Kind::Phone { PHONE_LABEL } else { EMAIL_LABEL };
-        Ok(Wanted::Channel(NewChannel { to, label: label(self.label.as_deref(), default)?, replaces: None }))
+        Ok(Wanted::Channel(NewChannel { to, length, label: label(self.label.as_deref(), default)?, replaces: None }))
+    }
+
+    /// The number to use: the profile's where none is given.
+    fn number(&self, user: &User, app: &App) -> Result<Phone, Problem> {
+        match &self.phone {
+            Some(phone) => person::phone(phone, app).map_err(Problem::Malformed),
+            None => user.phone.clone().ok_or_else(|| app.refused(Refusal::PhoneRequired)),
+        }
+    }
+
+    fn read_pass(self, user: &User, app: &App) -> Result<Wanted, Problem> {
+        if self.email.is_some() || self.label.is_some() || self.is_like_an_app() || self.confirmed || self.u2f.is_some() {
+            return Err(Problem::Malformed("a factor of kind `pass` has a `phone` and nothing else; it is called after the phone's browser".to_owned()));
+        }
+        let language = app.words_for(user.locale.as_deref()).language().tag().to_owned();
+        Ok(Wanted::Pass(NewPass { number: self.number(user, app)?, language, replaces: None }))
     }
 
     fn read_app(self) -> Result<Wanted, Problem> {

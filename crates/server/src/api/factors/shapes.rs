@@ -2,7 +2,7 @@
 
 use twofactor::{Enrollment, Method, Recipient, Secret, Shut, Site, Timestamp};
 
-use super::{Factor, FactorState, Kind, MadeFactor};
+use super::{Factor, FactorState, Kind, MadeFactor, Pairing, PairingState};
 use crate::{
     api::{backup_codes, keys},
     otpauth,
@@ -14,7 +14,7 @@ impl Factor {
     pub(super) fn of(factor: &twofactor::Factor, shut: Option<Shut>) -> Self {
         let (is_typed, hint) = match &factor.method {
             Method::Key(key) => (false, keys::hint(key).to_owned()),
-            Method::App(_) | Method::Phone { .. } | Method::Email { .. } => (true, hint(factor.recipient(), factor.digits())),
+            Method::App(_) | Method::Phone { .. } | Method::Email { .. } | Method::Pass(_) => (true, hint(factor.recipient(), factor.digits())),
         };
         Self {
             id: factor.id.to_string(),
@@ -27,6 +27,7 @@ impl Factor {
             hint,
             created_at: rfc3339(factor.created_at),
             last_used_at: factor.last_used_at.map(rfc3339),
+            pairing: None,
         }
     }
 
@@ -39,6 +40,20 @@ impl Factor {
             hint: hint(pending.candidate().recipient(), pending.candidate().digits()),
             created_at: rfc3339(pending.begun_at),
             last_used_at: None,
+            pairing: pending.candidate().pairing().map(Pairing::of),
+        }
+    }
+}
+
+impl Pairing {
+    fn of(pairing: &twofactor::Pairing) -> Self {
+        let words = |claim: &twofactor::Claim| {
+            pages::pass_words(claim.words.numbers(), pages::Words::of(pages::Language::of(&pairing.language).unwrap_or(pages::Language::English)))
+        };
+        Self {
+            state: if pairing.claim().is_some() { PairingState::Claimed } else { PairingState::Sent },
+            words: pairing.claim().map(words),
+            phone: pairing.claim().and_then(|claim| claim.browser.clone()),
         }
     }
 }
@@ -92,6 +107,7 @@ impl From<twofactor::Kind> for Kind {
         match kind {
             twofactor::Kind::App => Self::App,
             twofactor::Kind::Key => Self::Key,
+            twofactor::Kind::Pass => Self::Pass,
             twofactor::Kind::Backup => Self::Backup,
             twofactor::Kind::Phone => Self::Phone,
             twofactor::Kind::Email => Self::Email,
