@@ -7,14 +7,16 @@
 
 #![expect(clippy::unwrap_used, reason = "test support: whatever goes wrong here is a failed test")]
 
+mod phone;
 mod post;
 
+pub use phone::{code_on, next_code_on};
 pub use post::Post;
 
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
-use testkit::{Authenticator, Browser, Postgres, Scheme, Server, Site, Window};
+use testkit::{Authenticator, Browser, Postgres, Server, Site, Window};
 
 /// Where the server keeps its data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,26 +76,6 @@ impl Ana {
         let album = album(journey, database).unwrap();
         let password = FIRST_PASSWORD.to_owned();
         Self { browser, password, scripting, post, album, pictures: 0, _server: server, site, _postgres: postgres }
-    }
-
-    /// Her phone's browser: small, touched, dark, always with scripts.
-    pub async fn takes_out_her_phone(&self) -> Browser {
-        let window = Window { scripting: true, width: 390, height: 844, scheme: Scheme::Dark, ..Window::default() };
-        let phone = Browser::open_as(&self.site.origin(), window).await.unwrap();
-        phone.touch(true).await.unwrap();
-        phone
-    }
-
-    /// Looks closely at what her phone shows.
-    pub async fn looks_at_her_phone(&mut self, phone: &Browser, page: &str) {
-        self.pictures += 1;
-        let picture = self.album.join(format!("{:02}-phone-{page}.png", self.pictures));
-        phone.screenshot(&picture).await.unwrap();
-        let violations = phone.violations().await.unwrap();
-        let list: Vec<_> = violations.iter().map(ToString::to_string).collect();
-        assert!(list.is_empty(), "{page} is not accessible:\n{}", list.join("\n"));
-        let complaints = phone.complaints().await.unwrap();
-        assert!(complaints.is_empty(), "{page}: {complaints:?}");
     }
 
     /// Creates her organization with this preset, and is signed in.

@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "whatever goes wrong here is a failed test")]
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path};
 
-use journeys::{Ana, Database};
+use journeys::{Ana, Database, code_on, next_code_on};
 use serde_json::{Value, json};
 use testkit::Browser;
 
@@ -19,7 +19,6 @@ async fn a_phone_is_paired_on_postgres() {
 }
 
 async fn a_phone_is_paired(database: Database) {
-    let has_scripts = database == Database::Sqlite;
     let mut ana = Ana::arrives_with_post("pass", database).await;
     ana.signs_up("crm").await;
 
@@ -32,9 +31,7 @@ async fn a_phone_is_paired(database: Database) {
     ana.browser.press("Register").await.unwrap();
     ana.browser.reads("We read this as +995 599 12 34 56").await.unwrap();
     ana.looks_at("sent").await;
-    let text = ana.post().text().unwrap();
-    let (_, link) = text.rsplit_once(' ').unwrap();
-    let (_, path) = link.split_once("/pass/").unwrap();
+    let link = ana.reads_the_link();
 
     // The phone opens it, and both show the same two words.
     let phone = ana.takes_out_her_phone().await;
@@ -42,56 +39,41 @@ async fn a_phone_is_paired(database: Database) {
     phone.reads("No account is paired with this phone yet.").await.unwrap();
     ana.looks_at_her_phone(&phone, "empty").await;
     the_vector_holds(&phone).await;
-    phone.go(&format!("/pass/{path}")).await.unwrap();
-    phone.reads("Pair this phone?").await.unwrap();
-    ana.looks_at_her_phone(&phone, "offer").await;
-    phone.press("Pair this phone").await.unwrap();
-    phone.reads("The page you came from must show:").await.unwrap();
-    if !has_scripts {
-        ana.browser.follow("I have opened the link").await.unwrap();
-    }
-    let page = ana.browser.reads("must show these two words:").await.unwrap();
-    let words = page.split_once("must show these two words:").unwrap().1.lines().find(|line| !line.trim().is_empty()).unwrap().trim().to_owned();
-    assert_eq!(words.split_whitespace().count(), 2, "{words}");
-    assert!(phone.says(&words).await.unwrap(), "the phone does not show {words}");
-    ana.looks_at("words").await;
-    ana.looks_at_her_phone(&phone, "paired").await;
+    ana.pairs(&phone, &link).await;
 
     // Its seven digits turn two-factor authentication on.
     ana.browser.fill("Verification", "0000000").await.unwrap();
     ana.browser.press("Confirm").await.unwrap();
     ana.browser.reads("That code is not right.").await.unwrap();
-    ana.confirms(&code(&phone).await).await;
+    ana.confirms(&code_on(&phone).await).await;
     ana.has_saved_the_codes().await;
     ana.browser.reads("Two-factor authentication On").await.unwrap();
     ana.looks_at("security-on").await;
     phone.reads("Ana Beridze").await.unwrap();
 
     // Signing in needs the next seven digits.
-    let used = code(&phone).await;
+    let used = code_on(&phone).await;
     ana.presses_in_the_menu("Sign out completely").await;
     ana.is_asked_for_a_code().await;
     ana.looks_at("challenge").await;
-    ana.types(&next_code(&phone, &used).await).await;
+    ana.types(&next_code_on(&phone, &used).await).await;
     ana.is_in().await;
 
     // Or the number that is chosen on the phone.
     ana.presses_in_the_menu("Sign out completely").await;
     ana.gives_her_password().await;
     ana.browser.press("Ask my phone instead").await.unwrap();
-    let number = number(&ana).await;
+    let number = ana.reads_the_number().await;
     ana.looks_at("number").await;
     phone.reads("Are you signing in?").await.unwrap();
     ana.looks_at_her_phone(&phone, "approval").await;
     phone.press(&number).await.unwrap();
     phone.reads("You let the sign-in in.").await.unwrap();
-    if !has_scripts {
-        ana.browser.press("I have chosen it on my phone").await.unwrap();
-    }
+    ana.goes_on_from_the_number().await;
     ana.is_in().await;
 
     // Without a network it still shows codes, from nothing but what it keeps.
-    let used = code(&phone).await;
+    let used = code_on(&phone).await;
     phone.driver().cdp().send_raw("Network.enable", json!({})).await.unwrap();
     let offline = json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
     phone.driver().cdp().send_raw("Network.emulateNetworkConditions", offline).await.unwrap();
@@ -99,7 +81,7 @@ async fn a_phone_is_paired(database: Database) {
     phone.reads("Ana Beridze").await.unwrap();
     ana.presses_in_the_menu("Sign out completely").await;
     ana.is_asked_for_a_code().await;
-    ana.types(&next_code(&phone, &used).await).await;
+    ana.types(&next_code_on(&phone, &used).await).await;
     ana.is_in().await;
     let online = json!({ "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
     phone.driver().cdp().send_raw("Network.emulateNetworkConditions", online).await.unwrap();
@@ -113,44 +95,15 @@ async fn a_phone_is_paired(database: Database) {
     phone.reads("Are you signing in?").await.unwrap();
     phone.press("No, this is not me").await.unwrap();
     phone.reads("Somebody knows your password: change it now.").await.unwrap();
-    if !has_scripts {
-        ana.browser.press("I have chosen it on my phone").await.unwrap();
-    }
+    ana.goes_on_from_the_number().await;
     ana.browser.reads("Sign in").await.unwrap();
     ana.browser.go("/settings/security").await.unwrap();
     assert!(!ana.browser.says("How you prove it is you").await.unwrap(), "a sign-in that was sent away opened the settings");
 
     // The link is worth nothing any more.
-    phone.go(&format!("/pass/{path}")).await.unwrap();
+    phone.go(&link).await.unwrap();
     phone.reads("This link is too old, or a newer one was sent.").await.unwrap();
     ana.looks_at_her_phone(&phone, "too-old").await;
-}
-
-/// The seven digits on the phone.
-async fn code(phone: &Browser) -> String {
-    let text = phone.text().await.unwrap();
-    let digits = |line: &str| line.chars().filter(char::is_ascii_digit).collect::<String>();
-    let is_code = |line: &&str| line.trim().len() == 8 && digits(line).len() == 7;
-    text.lines().find(is_code).map(digits).unwrap_or_else(|| panic!("no code: {text}"))
-}
-
-/// The first code that is another than `used`.
-async fn next_code(phone: &Browser, used: &str) -> String {
-    for _ in 0..300 {
-        let code = code(phone).await;
-        if code != used {
-            return code;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("the phone shows the same code for half a minute")
-}
-
-/// The number on the sign-in page.
-async fn number(ana: &Ana) -> String {
-    let page = ana.browser.reads("On your phone, choose").await.unwrap();
-    let (_, below) = page.split_once("On your phone, choose").unwrap();
-    below.lines().map(str::trim).find(|line| !line.is_empty()).unwrap().to_owned()
 }
 
 /// The phone's own code agrees with the vector of the protocol's document.

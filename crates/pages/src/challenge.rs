@@ -290,6 +290,8 @@ pub enum EnrollmentNotice {
     KeyRefused,
     /// The organization takes keys that are bound to one device only.
     KeySynced,
+    /// The phone showed other words.
+    PassRefused,
 }
 
 impl EnrollmentNotice {
@@ -298,6 +300,7 @@ impl EnrollmentNotice {
             Self::Expired => key("notice-setup-expired"),
             Self::KeyRefused => key("notice-key-refused"),
             Self::KeySynced => key("notice-key-synced"),
+            Self::PassRefused => key("notice-pass-refused"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Vestibule Pass: pairing a phone from the settings, and the app on the phone.
+//! Vestibule Pass: pairing a phone, and the app on the phone.
 
 use crate::assets::asset_url;
 use crate::problem::{ChannelProblem, CodeProblem, Troubles};
@@ -8,8 +8,8 @@ use crate::words::Words;
 use sha2::{Digest as _, Sha256};
 use twofactor::{Country, FactorId, Timestamp};
 
-/// What the form that registers a phone needs. POST `/settings/security/pass` with `country`, `address`, `by` (`app` or `sms`), and
-/// `replaces` where a phone is replaced; while two-factor authentication is off, also `password`.
+/// What the form that registers a phone needs. POST with `country`, `address`, `by` (`app` or `sms`), and `replaces` where a phone is
+/// replaced; on the overview, while two-factor authentication is off, to `/settings/security/pass` with `password` besides.
 #[derive(Clone, Debug)]
 pub struct PassForm {
     /// What was typed, or what the profile says.
@@ -29,10 +29,14 @@ pub struct PassAsked {
     pub problem: Option<ChannelProblem>,
     /// The phone that is replaced: its factor, and its name.
     pub replaces: Option<(FactorId, String)>,
+    /// Where its pages are: `/settings/security/pass` or `/challenge/enroll/pass`.
+    pub base: String,
+    /// Whether this is part of signing in, where no settings are reachable yet.
+    pub in_sign_in: bool,
 }
 
-/// The page that waits while a phone is paired. Forms: POST `/settings/security/pass/pairing` with `code`; POST
-/// `/settings/security/pass/resend`; POST `/settings/security/pass/refuse`; POST `/settings/security/pass/cancel`.
+/// The page that waits while a phone is paired. Forms: POST to `{base}/pairing` with `code`, and to `{base}/resend`, `{base}/refuse` and
+/// `{base}/cancel`.
 #[derive(Clone, Debug)]
 pub struct PassPairing {
     /// The number that the link went to, as it was read.
@@ -47,6 +51,10 @@ pub struct PassPairing {
     pub expires_at: Timestamp,
     /// The phone that is replaced, by its name.
     pub replaces: Option<String>,
+    /// As in [`PassAsked`].
+    pub base: String,
+    /// Whether this is part of signing in.
+    pub in_sign_in: bool,
 }
 
 /// How far a pairing has come.
@@ -161,10 +169,11 @@ pub fn pass_manifest(words: &Words) -> String {
 }
 
 /// Everything that the app needs to work without a network, but its page.
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "vestibule.css",
     "favicon.svg",
     "fonts/inter.woff2",
+    "fonts/inter-extended.woff2",
     "fonts/georgian.woff2",
     "pass/pass.css",
     "pass/app.js",

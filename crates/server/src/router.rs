@@ -92,6 +92,11 @@ fn second_door() -> Router<Arc<App>> {
         .route("/challenge/enroll/channel/{way}/resend", post(forced::resend_to_channel))
         .route("/challenge/enroll/channel/{way}/cancel", post(forced::cancel_channel))
         .route("/challenge/enroll/app", get(forced::show_app).post(forced::confirm))
+        .route("/challenge/enroll/pass", get(pass::show_in_sign_in).post(pass::begin_in_sign_in))
+        .route("/challenge/enroll/pass/pairing", get(pass::show_pairing_in_sign_in).post(pass::verify_in_sign_in))
+        .route("/challenge/enroll/pass/resend", post(pass::resend_in_sign_in))
+        .route("/challenge/enroll/pass/refuse", post(pass::refuse_in_sign_in))
+        .route("/challenge/enroll/pass/cancel", post(pass::cancel_in_sign_in))
         .route("/challenge/enroll/key", get(keys::show_in_sign_in).post(keys::begin_in_sign_in))
         .route("/challenge/enroll/key/setup", post(keys::finish_in_sign_in))
 }

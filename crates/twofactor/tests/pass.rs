@@ -380,6 +380,25 @@ fn what_a_phone_did_not_sign_or_not_now_is_nothing() {
 }
 
 #[test]
+fn a_phone_that_its_user_does_not_know_lets_nobody_in() {
+    let mut ana = ana();
+    let session = ana.confirmed_session();
+    let phone = pairs(&mut ana, &session, None);
+    ana.advance(MINUTE);
+    let told = ana.stage.messages.iter().find(|message| matches!(message.notice, Notice::FactorAdded { kind: Kind::Pass })).expect("a notice").id;
+    let challenge = ana.owe();
+    asks(&mut ana, challenge).expect("a question");
+    let (approval, _) = phone.looks(&ana).expect("it is asked");
+    ana.play(|user, scene| user.raise_alarm(told, scene));
+    assert_eq!(phone.answers(&mut ana, &approval, "42"), Err(Refusal::Expired));
+    let challenge = ana.owe();
+    assert_eq!(asks(&mut ana, challenge), Err(Refusal::UnknownFactor));
+    assert_eq!(phone.looks(&ana), None);
+    let code = phone.codes.code(ana.stage.now);
+    assert_eq!(ana.types_into(challenge, &code), Err(Refusal::Doubtful));
+}
+
+#[test]
 fn a_step_up_says_what_it_is_for() {
     let (mut ana, phone) = paired();
     let purpose = Purpose::StepUp { action: "Pay 40 lari".to_owned() };

@@ -59,7 +59,7 @@ phone-required = Your organization needs your phone number
 off-title = Turn off two-factor authentication
 off-what = This makes your account easier to break into.
 off-password-alone = Your password alone will open your account.
-off-methods-removed = Your authenticator app and backup codes stop working and are deleted.
+off-methods-removed = Every method you set up and your backup codes stop working and are deleted.
 off-browsers =
     { $n ->
         [one] 1 trusted browser is forgotten.

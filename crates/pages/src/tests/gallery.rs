@@ -260,7 +260,8 @@ fn pass_row() -> PassRow {
 }
 
 fn pass(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
-    let asked = PassAsked { form: pass_form(), problem: None, replaces: None };
+    let asked = PassAsked { form: pass_form(), problem: None, replaces: None, base: "/settings/security/pass".to_owned(), in_sign_in: false };
+    let asked_again = asked.clone();
     let sent = PassPairing {
         number: "+995 599 12 34 56".to_owned(),
         stage: PairingStage::Sent { next_at: ago(-30) },
@@ -268,7 +269,10 @@ fn pass(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         problem: None,
         expires_at: ago(-900),
         replaces: None,
+        base: "/settings/security/pass".to_owned(),
+        in_sign_in: false,
     };
+    let in_sign_in = PassPairing { base: "/challenge/enroll/pass".to_owned(), in_sign_in: true, ..sent.clone() };
     let stage =
         |browser: Option<&str>| PairingStage::Claimed { words: pass_words([197, 142], words), language: "en".to_owned(), browser: browser.map(str::to_owned) };
     let claimed = PassPairing { stage: stage(Some("Chrome on Android")), ..sent.clone() };
@@ -278,7 +282,9 @@ fn pass(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         ("pass-asked", asked.render(frame, words)),
         ("pass-asked-missing", PassAsked { problem: Some(ChannelProblem::Missing), ..asked.clone() }.render(frame, words)),
         ("pass-replace", PassAsked { replaces: Some((FactorId::from_bytes([9; 16]), "Pixel <9>".to_owned())), ..asked }.render(frame, words)),
+        ("pass-asked-in-sign-in", PassAsked { base: "/challenge/enroll/pass".to_owned(), in_sign_in: true, ..asked_again }.render(frame, words)),
         ("pass-sent", sent.render(frame, words)),
+        ("pass-sent-in-sign-in", in_sign_in.render(frame, words)),
         (
             "pass-sent-replaces",
             PassPairing { stage: PairingStage::Sent { next_at: ago(5) }, replaces: Some("Old phone".to_owned()), ..sent }.render(frame, words),

@@ -19,7 +19,7 @@ fn the_worker_keeps_files_that_exist_and_changes_when_they_do() {
     let app = PassApp.render(&frame(), words());
     let worker = pass_worker(&app);
     let files: Vec<&str> = worker.split('"').filter_map(|text| text.strip_prefix("/static/")).collect();
-    assert_eq!(files.len(), 12);
+    assert_eq!(files.len(), 13);
     for file in files {
         assert!(asset(file).is_some_and(|file| file.immutable), "{file}");
     }

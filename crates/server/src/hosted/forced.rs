@@ -155,5 +155,9 @@ fn setup(owing: &Owing) -> Option<Setup> {
     Setup::of(pending, &owing.look, &owing.desk.app.config.product, "/challenge/enroll/app", "/challenge/cancel")
 }
 
-const NOTICES: [(&str, EnrollmentNotice); 3] =
-    [("expired", EnrollmentNotice::Expired), ("key-refused", EnrollmentNotice::KeyRefused), ("key-synced", EnrollmentNotice::KeySynced)];
+const NOTICES: [(&str, EnrollmentNotice); 4] = [
+    ("expired", EnrollmentNotice::Expired),
+    ("key-refused", EnrollmentNotice::KeyRefused),
+    ("key-synced", EnrollmentNotice::KeySynced),
+    ("pass-refused", EnrollmentNotice::PassRefused),
+];

@@ -242,6 +242,52 @@ on_both_engines! {
         assert_eq!(browser.post("/challenge", &[("code", &phone.code(&house))]).await.location(), "/settings/security");
     }
 
+    async fn a_sign_in_that_demands_a_factor_pairs_a_phone(lab: Lab) {
+        const BASE: &str = "/challenge/enroll/pass";
+        let house = House::open(lab);
+        house.browser().sign_up(EMAIL, "crm").await;
+        decide(&house, Policy { two_factor: Demand::Mandatory, ..Preset::Crm.policy() }).await;
+        let mut browser = house.browser();
+        browser.sign_in(EMAIL).await;
+        assert_eq!(browser.get("/challenge").await.location(), "/challenge/enroll");
+        assert!(browser.get("/challenge/enroll").await.text.contains("href=\"/challenge/enroll/pass\""));
+        assert!(browser.get(BASE).await.text.contains("action=\"/challenge/enroll/pass\""));
+        let number = [("country", "GE"), ("address", "599 12 34 56"), ("by", "app")];
+        let nothing = browser.post(BASE, &[("country", "GE"), ("address", ""), ("by", "app")]).await;
+        assert!(nothing.status == StatusCode::UNPROCESSABLE_ENTITY && nothing.text.contains("Type where the code is to be sent"), "{}", nothing.text);
+        assert_eq!(browser.post(BASE, &number).await.location(), "/challenge/enroll/pass/pairing");
+        assert!(browser.get("/challenge/enroll/pass/pairing").await.text.contains("data-from=\"/challenge/enroll/pass/pairing\""));
+        let mut stranger = Phone::new(&house);
+        stranger.opens(&link(&house).await).await;
+        assert_eq!(browser.post("/challenge/enroll/pass/refuse", &[]).await.location(), "/challenge/enroll?notice=pass-refused");
+        assert!(browser.get("/challenge/enroll?notice=pass-refused").await.text.contains("The phone that showed other words was not paired."));
+        assert_eq!(browser.get("/challenge/enroll/pass/pairing").await.location(), "/challenge/enroll?notice=expired");
+        house.wait(60);
+        browser.post(BASE, &number).await;
+        assert_eq!(browser.post("/challenge/enroll/pass/cancel", &[]).await.location(), BASE);
+        house.wait(60);
+        browser.post(BASE, &number).await;
+        let mut phone = Phone::new(&house);
+        phone.opens(&link(&house).await).await;
+        let wrong = browser.post("/challenge/enroll/pass/pairing", &[("code", "0000000")]).await;
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("That code is not right."), "{}", wrong.text);
+        let shown = browser.post("/challenge/enroll/pass/pairing", &[("code", &phone.code(&house))]).await;
+        assert_eq!(shown.backup_codes().len(), 10, "{}", shown.text);
+        assert_eq!(browser.get("/settings/security").await.status, StatusCode::OK, "and is signed in");
+        assert!(browser.get(BASE).await.location().starts_with("/sign-in"), "the sign-in is over");
+    }
+
+    async fn a_sign_in_that_demands_a_factor_takes_seven_digits_by_sms(lab: Lab) {
+        let house = House::open(lab);
+        house.browser().sign_up(EMAIL, "crm").await;
+        decide(&house, Policy { two_factor: Demand::Mandatory, ..Preset::Crm.policy() }).await;
+        let mut browser = house.browser();
+        browser.sign_in(EMAIL).await;
+        let fields = [("country", "GE"), ("address", "599 12 34 56"), ("by", "sms")];
+        assert_eq!(browser.post("/challenge/enroll/pass", &fields).await.location(), "/challenge/enroll/channel/phone/code");
+        assert!(browser.get("/challenge/enroll/channel/phone/code").await.text.contains("data-digits=\"7\""));
+    }
+
     async fn without_a_smartphone_seven_digits_come_by_sms(lab: Lab) {
         let house = House::open(lab);
         let mut browser = house.browser();
