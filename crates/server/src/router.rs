@@ -14,7 +14,7 @@ use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
-        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, invitation, key_challenge, keys, language,
+        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, invitation, key_challenge, keys, language, log,
         new_password, not_me, overview, pass, pass_app, pass_challenge, people, people_import, person, policy, profile, recovery, reset_password, security,
         sessions, sign_in, sign_out, sign_up, verify_email, well_known,
     },
@@ -112,6 +112,8 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/organization/policy/check", post(policy::check))
         .route("/settings/organization/policy/people", get(policy::export))
         .route("/settings/organization", get(overview::show))
+        .route("/settings/organization/log", get(log::show))
+        .route("/settings/organization/log/export", get(log::export))
         .route("/settings/organization/people", get(people::show))
         .route("/settings/organization/people/add", get(people::show_add).post(people::add))
         .route("/settings/organization/people/import", get(people_import::show).post(people_import::submit))

@@ -62,3 +62,15 @@ policy-save = Save
 policy-saved = The policy is saved. It holds from everybody’s next click on.
 policy-overtaken = Somebody else has changed the policy in the meantime. Nothing of yours is saved yet: what you filled in is below. Save it again to put it in the place of theirs.
 purpose-policy = Before you change what is asked of everybody.
+
+nav-log = Activity log
+log-title = Activity log
+log-what = What has happened at { $organization }, newest first.
+log-about = Only about { $name }.
+log-everybody = Show everybody
+log-show = Show
+log-all = Everything
+log-show-button = Show
+log-gone = Somebody who was deleted
+log-csv = Download as CSV
+log-json = Download as JSON lines

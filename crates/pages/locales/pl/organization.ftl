@@ -63,3 +63,15 @@ policy-save = Zapisz
 policy-saved = Zasady zostały zapisane. Obowiązują wszystkich od następnego kliknięcia.
 policy-overtaken = W międzyczasie ktoś inny zmienił zasady. Nic z twoich zmian nie zostało jeszcze zapisane: znajdziesz je poniżej. Zapisz ponownie, aby zastąpić nimi tamte.
 purpose-policy = Zanim zmienisz to, co dotyczy wszystkich.
+
+nav-log = Dziennik aktywności
+log-title = Dziennik aktywności
+log-what = Co wydarzyło się w organizacji { $organization }, od najnowszych.
+log-about = Tylko: { $name }.
+log-everybody = Pokaż wszystkich
+log-show = Pokaż
+log-all = Wszystko
+log-show-button = Pokaż
+log-gone = Usunięte konto
+log-csv = Pobierz jako CSV
+log-json = Pobierz jako wiersze JSON

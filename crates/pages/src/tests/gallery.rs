@@ -63,6 +63,7 @@ pub(super) fn pages_in(language: Language) -> Vec<(String, String)> {
     pages.extend(recovery::resets(&frame, words));
     pages.extend(organization::people(&frame, words));
     pages.extend(organization::overviews(&frame, words));
+    pages.extend(organization::logs(&frame, words));
     pages.extend(organization::actions(&frame, words));
     pages.extend(recovery::recoveries(&frame, words));
     let mut pages: Vec<(String, String)> = pages.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();

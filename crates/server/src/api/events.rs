@@ -146,7 +146,7 @@ async fn owner(caller: &Caller<Read>, user: UserId) -> Result<Option<Organizatio
 }
 
 impl Event {
-    fn of(entry: Entry) -> Self {
+    pub(crate) fn of(entry: Entry) -> Self {
         Self {
             id: entry.id.to_string(),
             at: rfc3339(entry.at),

@@ -7,14 +7,14 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use pages::{Action, ActionProblem, By, FactorRow, PeopleNotice, PersonPage, TakeAction};
+use pages::{Action, ActionProblem, FactorRow, PeopleNotice, PersonPage, TakeAction};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use store::{About, Entry, Look, events::Start};
-use twofactor::{Detail, Factor, FactorId, Measure, Overseer, Reason, Refusal, Role, State, User, UserId};
+use twofactor::{Factor, FactorId, Measure, Overseer, Reason, Refusal, Role, State, User, UserId};
 
 use super::{
-    Answer, Person, activity,
+    Answer, Person, activity, log,
+    names::Names,
     people::{PAGE, governed, role, row},
 };
 use crate::{Problem, steps};
@@ -203,27 +203,9 @@ fn session(session: &twofactor::Session) -> (String, String, twofactor::Timestam
 
 /// What has happened, with the names of those who did it.
 async fn rows(person: &Person, events: &[Entry]) -> Result<Vec<pages::ActivityRow>, Problem> {
-    let mut names: BTreeMap<UserId, String> = BTreeMap::new();
-    let mut rows = Vec::with_capacity(events.len());
+    let (mut names, mut rows) = (Names::default(), Vec::with_capacity(events.len()));
     for event in events {
-        let detail: Detail = serde_json::from_str(&event.detail).unwrap_or_default();
-        let by = match detail.by {
-            None => None,
-            Some(id) => match names.get(&id) {
-                Some(name) => Some(By::Named(name.clone())),
-                None => {
-                    let name = match person.desk.app.store.look(id).await {
-                        Ok(look) => look.user.name,
-                        Err(store::StoreError::Missing) => id.to_string(),
-                        Err(error) => return Err(error.into()),
-                    };
-                    names.insert(id, name.clone());
-                    Some(By::Named(name))
-                }
-            },
-        };
-        let reason = detail.reason.filter(|_| by.is_some());
-        rows.push(pages::ActivityRow { kind: event.kind.clone(), at: event.at, ip: detail.ip, browser: detail.browser, by, reason });
+        rows.push(log::row(&person.desk.app, event, &mut names).await?);
     }
     Ok(rows)
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::Organization;
 use twofactor::{Channels, Country, Demand, Due, Kind, Outlook, Policy, Refusal, Trust, User};
 
-use super::{Answer, Person};
+use super::{Answer, Person, csv};
 use crate::{
     Problem,
     steps::{self, policy::Draft},
@@ -221,19 +221,16 @@ fn address(policy: &Policy, version: &str, page: &str) -> String {
     )
 }
 
-/// One line of the file, by RFC 4180. What a spreadsheet could take for a formula is made text.
+/// One line of the file.
 fn line(user: &User, outlook: &Outlook) -> String {
-    let cell = |text: &str| {
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    };
     let (enrollment, until) = match outlook.asked.enrollment {
         None => ("none", String::new()),
         Some(Due::Until(until)) => ("later", rfc3339(until)),
         Some(Due::Now) => ("now", String::new()),
         Some(Due::Impossible) => ("impossible", String::new()),
     };
-    format!("{},{},{},{enrollment},{until},{}\r\n", cell(&user.name), cell(user.email.as_str()), outlook.asked.step, outlook.lacks_phone)
+    let (step, lacks_phone) = (outlook.asked.step.to_string(), outlook.lacks_phone.to_string());
+    csv::line([&user.name, user.email.as_str(), &step, enrollment, &until, &lacks_phone])
 }
 
 const MOST_NAMED: usize = 50;

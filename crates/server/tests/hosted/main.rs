@@ -10,6 +10,7 @@ mod enrollment;
 mod forms;
 mod gate;
 mod languages;
+mod log;
 mod next_door;
 mod passes;
 mod people;

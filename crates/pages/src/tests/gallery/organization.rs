@@ -36,6 +36,33 @@ pub(super) fn policies(frame: &Frame, words: &Words) -> Vec<(&'static str, Strin
     ]
 }
 
+pub(super) fn logs(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let event = |kind: &str, by| ActivityRow {
+        kind: kind.to_owned(),
+        at: ago(60),
+        ip: Some("203.0.113.7".to_owned()),
+        browser: Some("Firefox on Windows".to_owned()),
+        by,
+        reason: Some("Phone \"lost\" <b>".to_owned()),
+    };
+    let id = UserId::from_bytes([7; 16]);
+    let log = OrganizationLog {
+        organization: "Acme & Sons".to_owned(),
+        rows: vec![
+            LogRow { user: Some((id, "Nino <b>".to_owned())), event: event("factor.removed", Some(By::Named("Ana <i>".to_owned()))) },
+            LogRow { user: Some((id, id.to_string())), event: event("challenge.locked", None) },
+            LogRow { user: None, event: event("policy.changed", Some(By::Administrator)) },
+        ],
+        kind: Some("factor.removed".to_owned()),
+        user: Some((id, "Nino <b>".to_owned())),
+        older: Some("/settings/organization/log?type=&user=&before=evt_1".to_owned()),
+        csv: "/settings/organization/log/export?type=&user=&format=csv".to_owned(),
+        json_lines: "/settings/organization/log/export?type=&user=&format=jsonl".to_owned(),
+    };
+    let nothing = OrganizationLog { rows: Vec::new(), kind: None, user: None, older: None, ..log.clone() };
+    vec![("organization-log", log.render(frame, words)), ("organization-log-empty", nothing.render(frame, words))]
+}
+
 fn person(name: &str, role: Role) -> PersonRow {
     PersonRow {
         id: UserId::from_bytes([7; 16]),
