@@ -223,6 +223,8 @@ pub struct Help {
     pub has_backup_codes: bool,
     /// Whether this user may ask to be let back in at `/challenge/recovery`.
     pub may_recover: bool,
+    /// Whether this user may open a case with support at `/challenge/support`.
+    pub has_desk: bool,
 }
 
 /// The page that says typed codes are not taken now.

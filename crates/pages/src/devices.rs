@@ -228,6 +228,12 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("session.ended", key("event-session-ended")),
     ("password.changed", key("event-password-changed")),
     ("password.reset_requested", key("event-password-reset-requested")),
+    ("case.opened", key("event-case-opened")),
+    ("case.doubted", key("event-case-doubted")),
+    ("case.heard", key("event-case-heard")),
+    ("case.requested", key("event-case-requested")),
+    ("case.approved", key("event-case-approved")),
+    ("case.refused", key("event-case-refused")),
     ("recovery.requested", key("event-recovery-requested")),
     ("recovery.ready", key("event-recovery-ready")),
     ("recovery.opened", key("event-recovery-opened")),
@@ -278,6 +284,7 @@ const ALARMING: &[&str] = &[
     "key.copy_suspected",
     "alarm.raised",
     "recovery.requested",
+    "case.requested",
 ];
 
 page!(TrustedBrowsers, "browsers.html");

@@ -9,6 +9,7 @@ mod alarm;
 mod app_setup;
 mod assets;
 mod backup;
+mod cases;
 mod challenge;
 mod channel;
 mod dev;
@@ -47,6 +48,7 @@ pub use alarm::{NewPassword, NotMe};
 pub use app_setup::AppSetup;
 pub use assets::{Asset, asset, asset_url};
 pub use backup::{BackupCodes, BackupCodesShown};
+pub use cases::{CaseProblem, CaseRow, CaseShown, CaseStanding, DeskCase, MyCase, SupportDesk};
 pub use challenge::{
     Challenge, ChallengeKind, EnrollmentNotice, ForcedEnrollment, Help, LockKind, Locked, Method, MethodKind, Methods, PassQuestion, SentCode, SentTrouble,
     TrustChoice,

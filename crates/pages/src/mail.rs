@@ -66,6 +66,8 @@ pub enum Notice {
         /// The whole address of the link.
         url: String,
     },
+    /// Support was asked to let somebody in; the link of the mail calls it off.
+    CaseRequested,
     /// Somebody asked to be let back in; the link of the mail calls it off.
     RecoveryPending {
         /// When they may go on.
@@ -171,6 +173,7 @@ impl Notice {
             Self::EmailVerification { .. }
             | Self::PasswordReset { .. }
             | Self::RecoveryLink { .. }
+            | Self::CaseRequested
             | Self::RecoveryReady
             | Self::RecoveryCancelled
             | Self::RecoveryFinished
@@ -200,6 +203,7 @@ impl Notice {
             | Self::PasswordReset { .. }
             | Self::RecoveryLink { .. }
             | Self::RecoveryPending { .. }
+            | Self::CaseRequested
             | Self::RecoveryReady
             | Self::RecoveryCancelled
             | Self::RecoveryFinished
@@ -246,7 +250,7 @@ impl Notice {
     fn link<'a>(&'a self, facts: &'a MailFacts) -> &'a str {
         match self {
             Self::EmailVerification { url } | Self::PasswordReset { url } | Self::Invitation { url } | Self::RecoveryLink { url } => url,
-            Self::RecoveryPending { .. } | Self::RecoveryReady | Self::RecoveryCancelled | Self::RecoveryFinished => &facts.report_url,
+            Self::CaseRequested | Self::RecoveryPending { .. } | Self::RecoveryReady | Self::RecoveryCancelled | Self::RecoveryFinished => &facts.report_url,
             Self::Code { .. } | Self::Test => &facts.settings_url,
             Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } | Self::TwoFactorOff => &facts.report_url,
             Self::BackupCodesMade | Self::BackupCodeUsed { .. } | Self::NewTrustedBrowser | Self::TrustedBrowserStolen => &facts.report_url,
@@ -287,7 +291,7 @@ impl Notice {
 
     /// Whether its link calls off what it tells of.
     const fn can_be_called_off(&self) -> bool {
-        matches!(self, Self::RecoveryPending { .. } | Self::RecoveryReady)
+        matches!(self, Self::CaseRequested | Self::RecoveryPending { .. } | Self::RecoveryReady)
     }
 
     fn next(&self, own: Option<&str>, words: &Words) -> String {
@@ -313,6 +317,7 @@ impl Notice {
             Self::CodeLock { .. } => key("sms-locked"),
             Self::PasswordChanged => key("sms-password"),
             Self::EmailChanged => key("sms-email"),
+            Self::CaseRequested => key("sms-case"),
             Self::RecoveryPending { .. } => key("sms-recovery-pending"),
             Self::RecoveryReady => key("sms-recovery-ready"),
             Self::RecoveryCancelled => key("sms-recovery-cancelled"),
@@ -333,6 +338,7 @@ impl Notice {
             Self::EmailVerification { .. } => (key("mail-verification-subject"), key("mail-verification-what"), Some(key("mail-verification-next"))),
             Self::PasswordReset { .. } => (key("mail-reset-subject"), key("mail-reset-what"), Some(key("mail-reset-next"))),
             Self::RecoveryLink { .. } => (key("mail-recovery-link-subject"), key("mail-recovery-link-what"), Some(key("mail-recovery-link-next"))),
+            Self::CaseRequested => (key("mail-case-subject"), key("mail-case-what"), None),
             Self::RecoveryPending { .. } => (key("mail-recovery-pending-subject"), key("mail-recovery-pending-what"), None),
             Self::RecoveryReady => (key("mail-recovery-ready-subject"), key("mail-recovery-ready-what"), None),
             Self::RecoveryCancelled => (key("mail-recovery-cancelled-subject"), key("mail-recovery-cancelled-what"), None),

@@ -19,7 +19,7 @@ use std::{
     path::Path,
 };
 use store::MasterKeys;
-use twofactor::{Cost, Preset, Timestamp};
+use twofactor::{Cost, OrganizationId, Preset, Timestamp};
 
 pub use credentials::Keys;
 pub use database::{Database, DatabaseUrl};
@@ -143,6 +143,9 @@ pub struct Support {
     /// How people reach support, as text.
     #[serde(default, deserialize_with = "values::maybe_line")]
     pub contact: Option<String>,
+    /// The operator's own organization, whose people with a second factor are support agents.
+    #[serde(default)]
+    pub organization: Option<OrganizationId>,
     /// A page with help.
     #[serde(default, deserialize_with = "values::maybe_link")]
     pub url: Option<String>,

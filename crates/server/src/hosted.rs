@@ -5,6 +5,7 @@ pub mod app_setup;
 pub mod assets;
 pub mod backup_codes;
 pub mod browsers;
+pub mod cases;
 pub mod challenge;
 pub mod channel;
 pub mod confirm;

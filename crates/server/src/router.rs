@@ -14,7 +14,7 @@ use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
-        self, activity, app_setup, assets, backup_codes, browsers, challenge, channel, confirm, forced, invitation, key_challenge, keys, language, log,
+        self, activity, app_setup, assets, backup_codes, browsers, cases, challenge, channel, confirm, forced, invitation, key_challenge, keys, language, log,
         new_password, not_me, overview, pass, pass_app, pass_challenge, people, people_import, person, policy, profile, recovery, reset_password, security,
         sessions, sign_in, sign_out, sign_up, verify_email, well_known,
     },
@@ -80,6 +80,7 @@ fn second_door() -> Router<Arc<App>> {
         .route("/challenge/sent/{factor}", get(challenge::show_sent).post(challenge::send))
         .route("/challenge/methods", get(challenge::methods))
         .route("/challenge/help", get(challenge::help))
+        .route("/challenge/support", get(cases::show_mine).post(cases::open))
         .route("/challenge/recovery", get(recovery::show).post(recovery::request))
         .route("/challenge/recovery/code", post(recovery::send))
         .route("/challenge/recovery/link", post(recovery::resend))
@@ -107,6 +108,8 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/profile", get(profile::show).post(profile::submit))
         .route("/settings/profile/verification", post(profile::resend))
         .route("/settings/enroll", get(forced::show_in_session))
+        .route("/settings/support", get(cases::list))
+        .route("/settings/support/{number}", get(cases::show).post(cases::act))
         .route("/settings/activity", get(activity::show))
         .route("/settings/organization/policy", get(policy::show).post(policy::save))
         .route("/settings/organization/policy/check", post(policy::check))

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod alarm;
+pub mod cases;
 pub mod challenge;
 pub mod codes;
 pub mod enrollment;

@@ -1,5 +1,6 @@
 //! Users: one sealed document each, beside the columns it is searched by. [`Store::act`] is the only way to change one.
 
+mod cases;
 mod create;
 mod credentials;
 mod find;
@@ -225,5 +226,5 @@ const LOCK: &str = "SELECT id, organization_id, key_id, sealed, \
 /// The statements of this module.
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static str> {
-    [&[ONE, LOCK], credentials::STATEMENTS, find::STATEMENTS, people::STATEMENTS, save::STATEMENTS].concat()
+    [&[ONE, LOCK], cases::STATEMENTS, credentials::STATEMENTS, find::STATEMENTS, people::STATEMENTS, save::STATEMENTS].concat()
 }

@@ -41,6 +41,9 @@ pub struct Detail {
     /// The trusted device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceId>,
+    /// The support agent who did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<UserId>,
     /// The session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionId>,
@@ -127,6 +130,18 @@ kinds! {
     RecoveryCancelled = "recovery.cancelled",
     /// A new factor took the place of all there were.
     RecoveryFinished = "recovery.finished",
+    /// The user opened a case at the support desk.
+    CaseOpened = "case.opened",
+    /// A wrong code was read to a support agent.
+    CaseDoubted = "case.doubted",
+    /// The right code was read to a support agent.
+    CaseHeard = "case.heard",
+    /// A support agent asked for the user to be let back in.
+    CaseRequested = "case.requested",
+    /// Another support agent approved.
+    CaseApproved = "case.approved",
+    /// A support agent refused.
+    CaseRefused = "case.refused",
     /// The user reported that something they were told of was not them.
     AlarmRaised = "alarm.raised",
     /// A second step is owed.

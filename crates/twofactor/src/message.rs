@@ -75,6 +75,8 @@ pub enum Notice {
         /// Goes into the link.
         token: Secret<String>,
     },
+    /// Support was asked to let somebody in.
+    CaseRequested,
     /// Somebody asked to be let back in.
     RecoveryPending {
         /// When they may go on.
@@ -160,7 +162,7 @@ pub enum Notice {
 impl Notice {
     /// Whether it tells of a recovery that its reader can still call off.
     pub const fn can_be_called_off(&self) -> bool {
-        matches!(self, Self::RecoveryPending { .. } | Self::RecoveryReady)
+        matches!(self, Self::CaseRequested | Self::RecoveryPending { .. } | Self::RecoveryReady)
     }
 
     /// The stable name, such as `factor_added`.
@@ -168,6 +170,7 @@ impl Notice {
         match self {
             Self::VerifyEmail { .. } => "verify_email",
             Self::PasswordReset { .. } => "password_reset",
+            Self::CaseRequested => "case_requested",
             Self::RecoveryLink { .. } => "recovery_link",
             Self::RecoveryPending { .. } => "recovery_pending",
             Self::RecoveryReady => "recovery_ready",

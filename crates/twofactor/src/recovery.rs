@@ -29,6 +29,9 @@ pub struct Recovery {
     pub ready_at: Timestamp,
     /// The mailbox that the link goes to.
     link_to: Email,
+    /// Whether two support agents vouch for who asked.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    vouched: bool,
     /// How much of what happens by itself has happened.
     stage: Stage,
     /// The link that is good, if one is.
@@ -172,7 +175,8 @@ impl User {
             return Err(Refusal::UnknownFactor);
         }
         let link_to = self.link_mailbox(Some(&proved), now).ok_or(Refusal::UnknownFactor)?;
-        self.begin_recovery(link_to, proved.kind(), scene);
+        let wait = scene.policy.recovery_wait();
+        self.begin_recovery(link_to, (wait, false), Some(proved.kind()), scene);
         Ok(())
     }
 
@@ -185,9 +189,11 @@ impl User {
         told
     }
 
-    /// Whether the notice called `message` tells of the recovery that is under way at `now`.
+    /// Whether the notice called `message` tells of a recovery that is under way at `now`, or that a support agent has asked for.
     pub fn recovery_told_by(&self, message: MessageId, now: Timestamp) -> bool {
-        self.recovery(now).is_some_and(|recovery| message.drawn_at() >= recovery.requested_at)
+        let asked_at = self.case(now).and_then(crate::Case::requested_at);
+        let asked_at = asked_at.into_iter().chain(self.recovery(now).map(|recovery| recovery.requested_at)).min();
+        asked_at.is_some_and(|at| message.drawn_at() >= at)
     }
 
     /// Calls off the recovery on behalf of those who run the organization or the server.
@@ -222,7 +228,7 @@ impl User {
     pub fn check_recovery(&self, token: &RecoveryToken, now: Timestamp) -> Result<(), Refusal> {
         let recovery = self.recovery(now).filter(|recovery| recovery.is_ready(now)).ok_or(Refusal::Expired)?;
         let holds = |link: &Link| now < link.expires_at && link.secret.matches(&token.secret);
-        let is_apart = self.password_origin(now) != Ground::Mailbox(recovery.link_to.clone());
+        let is_apart = recovery.vouched || self.password_origin(now) != Ground::Mailbox(recovery.link_to.clone());
         if self.state == State::Disabled || !is_apart || !recovery.link.as_ref().is_some_and(holds) {
             return Err(Refusal::Expired);
         }
@@ -248,7 +254,8 @@ impl User {
 
     /// Calls off the recovery, if there is one: the sign-ins that it opened end, and everybody is told.
     pub(crate) fn stop_recovery(&mut self, reason: &str, scene: &mut Scene<'_>) {
-        if self.recovery.take().is_none() {
+        let was_asked_for = self.case.take().is_some_and(|case| case.requested_at().is_some());
+        if self.recovery.take().is_none() && !was_asked_for {
             return;
         }
         self.challenges.iter_mut().filter(|owed| owed.recovers).for_each(crate::Challenge::end);
@@ -291,14 +298,14 @@ impl User {
         self.recovery.as_ref().map(Recovery::next_at)
     }
 
-    fn begin_recovery(&mut self, link_to: Email, proved: Kind, scene: &mut Scene<'_>) {
+    pub(crate) fn begin_recovery(&mut self, link_to: Email, (wait, vouched): (Duration, bool), proved: Option<Kind>, scene: &mut Scene<'_>) {
         let now = scene.now;
         if self.recovery(now).is_some() {
             return;
         }
-        let ready_at = now.plus(scene.policy.recovery_wait());
-        self.recovery = Some(Recovery { requested_at: now, ready_at, link_to, stage: Stage::Requested, link: None });
-        scene.record(EventKind::RecoveryRequested, Detail { factor_kind: Some(proved), ..Detail::default() });
+        let ready_at = now.plus(wait);
+        self.recovery = Some(Recovery { requested_at: now, ready_at, link_to, vouched, stage: Stage::Requested, link: None });
+        scene.record(EventKind::RecoveryRequested, Detail { factor_kind: proved, ..Detail::default() });
         if now < ready_at {
             let audience = self.everywhere();
             scene.notify(self, &Notice::RecoveryPending { ready_at }, audience);
@@ -317,7 +324,7 @@ impl User {
     }
 
     /// Checks that `token` holds a sign-in whose second step is owed, of somebody who may be let back in.
-    fn require_recoverable(&self, token: &ChallengeToken, now: Timestamp) -> Result<(), Refusal> {
+    pub(crate) fn require_recoverable(&self, token: &ChallengeToken, now: Timestamp) -> Result<(), Refusal> {
         self.admit_sign_in(token, now)?;
         if self.factors.is_empty() {
             return Err(Refusal::NotEnrolled);
@@ -325,21 +332,26 @@ impl User {
         self.require_calm(now)
     }
 
-    fn require_calm(&self, now: Timestamp) -> Result<(), Refusal> {
+    pub(crate) fn require_calm(&self, now: Timestamp) -> Result<(), Refusal> {
         self.frozen_until(now).map_or(Ok(()), |until| Err(Refusal::Frozen { until }))?;
         if self.owes_password() { Err(Refusal::PasswordOwed) } else { Ok(()) }
     }
 
     /// The addresses that were proved, not lately, and that the password does not rest on.
     fn settled_addresses(&self, now: Timestamp) -> Vec<Recipient> {
+        let origin = self.password_origin(now);
+        self.long_proved(now).into_iter().filter(|to| Ground::from(to) != origin).collect()
+    }
+
+    /// The addresses that were proved, and not lately.
+    pub(crate) fn long_proved(&self, now: Timestamp) -> Vec<Recipient> {
         let before = now.minus(SETTLED_AFTER);
         let is_old = self.email_changed_at.is_none_or(|at| at <= before);
         let profile = self.email_verified_at.filter(|_| is_old).map(|_| Recipient::Mailbox(self.email.clone()));
         let factors = self.factors.iter().filter(|factor| factor.created_at <= before).filter_map(Factor::recipient);
-        let origin = self.password_origin(now);
         let mut addresses: Vec<Recipient> = Vec::new();
         for to in profile.into_iter().chain(factors) {
-            if Ground::from(&to) != origin && !addresses.contains(&to) {
+            if !addresses.contains(&to) {
                 addresses.push(to);
             }
         }
@@ -356,7 +368,7 @@ impl User {
     }
 
     /// Everybody who is told of a recovery: telephones as well as mailboxes.
-    fn everywhere(&self) -> Audience {
+    pub(crate) fn everywhere(&self) -> Audience {
         Audience { also: self.factors.iter().filter_map(Factor::recipient).collect(), except: None }
     }
 }

@@ -31,6 +31,7 @@ impl User {
         self.backup = None;
         self.guard.reset();
         self.recovery = None;
+        self.case = None;
         for factor in &gone {
             scene.record(EventKind::FactorRemoved, Detail { factor: Some(factor.id), factor_kind: Some(factor.kind()), ..Detail::default() });
         }

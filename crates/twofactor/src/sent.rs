@@ -115,6 +115,11 @@ impl Sent {
     }
 }
 
+/// Six decimal digits, each number of them with the same chance.
+pub(crate) fn six_digits(rng: &mut dyn CryptoRng) -> Secret<String> {
+    draw(CodeLength::Six, rng)
+}
+
 /// Decimal digits, each number of them with the same chance: what is left over of 2³² is drawn again.
 fn draw(length: CodeLength, rng: &mut dyn CryptoRng) -> Secret<String> {
     let numbers = 10_u32.pow(u32::from(length.digits()));

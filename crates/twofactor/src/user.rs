@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     App, AppSecret, AppSettings, Authority, BackupSet, Challenge, ChallengeId, Detail, Device, Email, Enrollment, EventKind, Factor, FactorId, Guard, Kind,
-    Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, alarm::Alarm, invitation::Invitation, recovery::Recovery,
-    reset::Reset, sending::Posted, telling::Told, verification::Verification,
+    Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, alarm::Alarm, case::Case, invitation::Invitation,
+    recovery::Recovery, reset::Reset, sending::Posted, telling::Told, verification::Verification,
 };
 
 /// A user, whole: kept sealed, changed under a lock, never in parts.
@@ -73,6 +73,9 @@ pub struct User {
     /// When another mailbox last took the place of the one before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) email_changed_at: Option<Timestamp>,
+    /// What the support desk works on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) case: Option<Case>,
     /// The way back that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) recovery: Option<Recovery>,
@@ -254,6 +257,7 @@ impl User {
             password_reset_at: None,
             password_through: None,
             email_changed_at: None,
+            case: None,
             recovery: None,
             reset: None,
             alarm: None,

@@ -6,6 +6,7 @@ mod stage;
 
 mod alarm;
 mod backup_codes;
+mod cases;
 mod challenges;
 mod channels;
 mod clock_doctor;

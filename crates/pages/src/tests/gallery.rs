@@ -66,6 +66,7 @@ pub(super) fn pages_in(language: Language) -> Vec<(String, String)> {
     pages.extend(organization::logs(&frame, words));
     pages.extend(organization::actions(&frame, words));
     pages.extend(recovery::recoveries(&frame, words));
+    pages.extend(recovery::cases(&frame, words));
     let mut pages: Vec<(String, String)> = pages.into_iter().map(|(name, it)| (name.to_owned(), it)).collect();
     for status in [400, 403, 404, 409, 410, 413, 418, 429, 500, 502, 503] {
         let page = ErrorPage { status, is_frozen: false, detail: None, retry_at: None, reference: Some("inc_7k4mq2xp".to_owned()) };
@@ -348,8 +349,8 @@ fn others(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
         Method { kind: MethodKind::Sent { factor: sent_code().factor, way: Way::Email, hint: "a••••@e••••.com".to_owned() }, last_used: None };
     vec![
         ("methods", Methods { account: ana(), methods: vec![key, paired, unnamed, app, nameless, sms, mail, backup] }.render(frame, words)),
-        ("help", Help { in_challenge: true, has_backup_codes: true, may_recover: true }.render(frame, words)),
-        ("help-outside", Help { in_challenge: false, has_backup_codes: false, may_recover: false }.render(&alone, words)),
+        ("help", Help { in_challenge: true, has_backup_codes: true, may_recover: true, has_desk: true }.render(frame, words)),
+        ("help-outside", Help { in_challenge: false, has_backup_codes: false, may_recover: false, has_desk: false }.render(&alone, words)),
         ("locked", locked.render(frame, words)),
         ("disabled", disabled.render(frame, words)),
         ("disabled-alone", Locked { account: None, ..disabled }.render(&alone, words)),

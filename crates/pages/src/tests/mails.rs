@@ -35,6 +35,7 @@ fn notices() -> Vec<Notice> {
         Notice::PasswordReset { url: "https://id.acme.example/reset-password?token=a&b=1".to_owned() },
         Notice::RecoveryLink { url: "https://id.acme.example/recovery?token=a&b=1".to_owned() },
         Notice::RecoveryPending { ready_at: ago(-86400) },
+        Notice::CaseRequested,
         Notice::RecoveryReady,
         Notice::RecoveryCancelled,
         Notice::RecoveryFinished,

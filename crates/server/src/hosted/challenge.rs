@@ -103,7 +103,8 @@ pub async fn help(desk: Desk) -> Answer {
     };
     let has_backup_codes = user.as_ref().and_then(User::backup).is_some_and(|set| set.left() > 0);
     let may_recover = user.as_ref().is_some_and(User::two_factor_is_on);
-    let page = Help { in_challenge: user.is_some(), has_backup_codes, may_recover };
+    let has_desk = may_recover && desk.app.config.support.organization.is_some();
+    let page = Help { in_challenge: user.is_some(), has_backup_codes, may_recover, has_desk };
     let html = page.render(&desk.frame(None), desk.words());
     Ok(desk.page(StatusCode::OK, html))
 }

@@ -5,7 +5,7 @@ use core::time::Duration;
 use store::Limit;
 use twofactor::{Cause, Country, Email, OrganizationId, Phone, Recipient, Timestamp, UserId};
 
-use crate::{App, Problem, Visitor, visitor};
+use crate::{App, Problem, Visitor, steps::cases::Deed, visitor};
 
 /// Charges every limit of a password that is about to be checked, and answers what to give back if it is right. A browser that this
 /// user signed in with before has limits of its own: strangers cannot use them up.
@@ -76,6 +76,28 @@ pub async fn invitations(app: &App, organization: OrganizationId, count: usize) 
 /// [`Problem::RateLimited`] when it is used up.
 pub async fn pairing(app: &App, visitor: &Visitor) -> Result<(), Problem> {
     charge(app, vec![Limit::new("pairing", &[visitor.network().as_bytes()], 100, MINUTES * 10)]).await.map(drop)
+}
+
+/// Charges the limit of new cases at the support desk.
+///
+/// # Errors
+/// [`Problem::RateLimited`] when it is used up.
+pub async fn case(app: &App, user: UserId) -> Result<(), Problem> {
+    charge(app, vec![Limit::new("case", &[user.as_bytes()], 5, HOUR * 24)]).await.map(drop)
+}
+
+/// Charges the limits of what one support agent does in a day.
+///
+/// # Errors
+/// [`Problem::RateLimited`] when one of them is used up.
+pub async fn agent(app: &App, agent: UserId, deed: &Deed) -> Result<(), Problem> {
+    let (label, most) = match deed {
+        Deed::Hear(_) => ("desk: codes", 50),
+        Deed::Request(_) => ("desk: requests", 5),
+        Deed::Approve => ("desk: approvals", 5),
+        Deed::Refuse => ("desk: refusals", 50),
+    };
+    charge(app, vec![Limit::new(label, &[agent.as_bytes()], most, HOUR * 24)]).await.map(drop)
 }
 
 /// Charges every limit of a code that is about to be sent to `to` for somebody in `organization`, and answers what to give back if it

@@ -23,18 +23,24 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn open(lab: Lab) -> Self {
-        let app = serve(&lab.store, true);
+        let app = serve(&lab.store, true, "");
         Self { router: router(Arc::clone(&app)), lab, app }
     }
 
     /// A browser whose requests go to another node on the same database.
     pub(crate) async fn browser_next_door(&self) -> Browser {
-        Browser { router: router(serve(&self.lab.second_node().await, true)), ..self.browser() }
+        Browser { router: router(serve(&self.lab.second_node().await, true, "")), ..self.browser() }
     }
 
     /// A browser whose requests go to a node that is not for development.
     pub(crate) fn in_production(&self) -> Browser {
-        Browser { router: router(serve(&self.lab.store, false)), ..self.browser() }
+        Browser { router: router(serve(&self.lab.store, false, "")), ..self.browser() }
+    }
+
+    /// The same house, with `settings` added to its configuration.
+    pub(crate) fn with(self, settings: &str) -> Self {
+        let app = serve(&self.lab.store, true, settings);
+        Self { router: router(Arc::clone(&app)), app, ..self }
     }
 
     pub(crate) fn browser(&self) -> Browser {
@@ -81,10 +87,10 @@ impl House {
     }
 }
 
-fn serve(store: &Store, development: bool) -> Arc<App> {
+fn serve(store: &Store, development: bool, settings: &str) -> Arc<App> {
     let config = "base_url = \"http://localhost:8080\"\nproduct = \"Acme Desk\"\n[sign_up]\npresets = [\"default\", \"crm\", \"payments\", \"live-chat\", \
                   \"messaging\", \"field-service\"]\n[passwords]\nmemory_kib = 8192\npasses = 1\n";
-    Arc::new(App::new(Config::parse(config).unwrap(), store.clone(), development).unwrap())
+    Arc::new(App::new(Config::parse(&format!("{config}{settings}")).unwrap(), store.clone(), development).unwrap())
 }
 
 /// A person with an authenticator and backup codes.

@@ -4,6 +4,7 @@
 mod actor;
 
 mod alarm;
+mod cases;
 mod channels;
 mod doors;
 mod enrollment;

@@ -16,6 +16,7 @@ const SAMPLES: &[(i64, &str)] = &[
     (2, include_str!("../../migrations/samples/0002.sql")),
     (3, include_str!("../../migrations/samples/0003.sql")),
     (4, include_str!("../../migrations/samples/0004.sql")),
+    (5, include_str!("../../migrations/samples/0005.sql")),
 ];
 
 /// The program of the next release, which adds.

@@ -2,7 +2,7 @@
 
 use super::{ago, ana};
 use crate::*;
-use twofactor::Kind;
+use twofactor::{Evidence, Kind};
 
 pub(super) fn resets(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let forgot = ForgotPassword::default();
@@ -68,5 +68,46 @@ pub(super) fn recoveries(frame: &Frame, words: &Words) -> Vec<(&'static str, Str
         ("stop-done", StopRecovery::Done.render(frame, words)),
         ("stop-over", StopRecovery::Over.render(frame, words)),
         ("stop-unknown", StopRecovery::Unknown.render(frame, words)),
+    ]
+}
+
+pub(super) fn cases(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
+    let shown = CaseShown { number: "1234 5678".to_owned(), caller_code: "482913".to_owned(), agent_code: "771204".to_owned(), standing: CaseStanding::Open };
+    let mine = MyCase { account: ana(), has_desk: true, no_mailbox: false, case: None };
+    let row = |standing| CaseRow { number: "1234 5678".to_owned(), digits: "12345678".to_owned(), opened_at: ago(600), standing };
+    let requested = CaseStanding::Requested { evidence: Evidence::CallBack, at: ago(60) };
+    let desk = SupportDesk { number: String::new(), not_found: false, is_done: None, cases: vec![row(CaseStanding::Heard), row(requested)] };
+    let case = |standing, is_mine, problem| {
+        let page = DeskCase {
+            number: "1234 5678".to_owned(),
+            digits: "12345678".to_owned(),
+            opened_at: ago(600),
+            name: "Nino <b>".to_owned(),
+            organization: "Acme & Sons".to_owned(),
+            agent_code: "771204".to_owned(),
+            standing,
+            is_mine,
+            problem,
+        };
+        page.render(frame, words)
+    };
+    vec![
+        ("my-case-none", mine.render(frame, words)),
+        ("my-case-no-mailbox", MyCase { no_mailbox: true, ..mine.clone() }.render(frame, words)),
+        ("my-case-no-desk", MyCase { has_desk: false, ..mine.clone() }.render(frame, words)),
+        ("my-case", MyCase { case: Some(shown), ..mine }.render(frame, words)),
+        ("desk", desk.render(frame, words)),
+        ("desk-approved", SupportDesk { is_done: Some(true), ..desk.clone() }.render(frame, words)),
+        ("desk-closed", SupportDesk { is_done: Some(false), cases: Vec::new(), ..desk.clone() }.render(frame, words)),
+        ("desk-not-found", SupportDesk { number: "1".to_owned(), not_found: true, ..desk }.render(frame, words)),
+        ("case-open", case(CaseStanding::Open, false, None)),
+        ("case-wrong", case(CaseStanding::Open, false, Some(CaseProblem::WrongCode))),
+        ("case-wrong-often", case(CaseStanding::Open, false, Some(CaseProblem::TooManyWrong))),
+        ("case-heard", case(CaseStanding::Heard, true, None)),
+        ("case-heard-by-another", case(CaseStanding::Heard, false, Some(CaseProblem::NotHeard))),
+        ("case-evidence", case(CaseStanding::Heard, true, Some(CaseProblem::EvidenceMissing))),
+        ("case-requested", case(requested, false, None)),
+        ("case-not-yours", case(requested, true, Some(CaseProblem::NotYours))),
+        ("case-no-mailbox", case(requested, false, Some(CaseProblem::NoMailbox))),
     ]
 }

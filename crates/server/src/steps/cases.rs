@@ -1,0 +1,82 @@
+//! The support desk: a case is opened by the user, heard and asked for by one agent, approved by another.
+
+use store::{Look, StoreError};
+use twofactor::{Actor, Agent, CaseNumber, Cause, ChallengeToken, Evidence, Refusal, SessionToken, Typed, User, UserId};
+
+use crate::{App, Problem, Visitor, steps};
+
+/// What an agent does.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    /// Types what the caller reads.
+    Hear(String),
+    /// Asks for the user to be let back in, satisfied by this.
+    Request(Evidence),
+    /// Approves what another agent asked for.
+    Approve,
+    /// Refuses.
+    Refuse,
+}
+
+/// Opens a case for somebody who gave the password.
+///
+/// # Errors
+/// Those of the machinery; a refusal is an outcome.
+pub async fn open(app: &App, visitor: &Visitor, token: ChallengeToken) -> Result<Result<bool, Refusal>, Problem> {
+    if app.config.support.organization.is_none() {
+        return Err(Problem::NotFound);
+    }
+    steps::limits::case(app, token.user()).await?;
+    let number = CaseNumber::draw(&mut app.store.entropy().rng());
+    let owner = token.user();
+    let open = move |user: &mut User, number: CaseNumber, scene: &mut twofactor::Scene<'_>| user.open_case(&token, number, scene);
+    match app.store.open_case(owner, visitor.cause(), number, open).await {
+        Err(StoreError::Conflict) => Err(Problem::Unavailable),
+        opened => Ok(opened?),
+    }
+}
+
+/// The case of this number.
+///
+/// # Errors
+/// Those of the store; `None` when no case is open that is called so.
+pub async fn find(app: &App, number: &str) -> Result<Option<Look>, Problem> {
+    let Ok(number) = number.parse::<CaseNumber>() else { return Ok(None) };
+    match app.store.case(&number).await {
+        Ok(look) => Ok(Some(look).filter(|look| look.user.case(app.store.now()).is_some_and(|case| case.number == number))),
+        Err(StoreError::Missing) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Lets the agent in this session do something about the case of `user`.
+///
+/// # Errors
+/// [`Problem::RateLimited`] when the agent has done as much as may be in a day: the log says so.
+pub async fn act(app: &App, visitor: &Visitor, session: SessionToken, user: UserId, deed: Deed) -> Result<Result<(), Refusal>, Problem> {
+    let desk = app.config.support.organization;
+    let agent = app.store.act(session.user(), visitor.cause(), move |user, scene| user.agent(&session, desk, scene)).await?;
+    let agent: Agent = match agent {
+        Ok(agent) => agent,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let code = match &deed {
+        Deed::Hear(text) => match Typed::parse(text) {
+            Ok(Typed::Digits(digits)) => Some(digits),
+            Ok(Typed::Backup(_)) | Err(_) => return Ok(Err(Refusal::Malformed)),
+        },
+        Deed::Request(_) | Deed::Approve | Deed::Refuse => None,
+    };
+    if let Err(problem) = steps::limits::agent(app, agent.id(), &deed).await {
+        tracing::error!(event = "desk.limit", agent = %agent.id(), "a support agent has done as much as may be in a day");
+        return Err(problem);
+    }
+    let rule = move |user: &mut User, scene: &mut twofactor::Scene<'_>| match (deed, code) {
+        (Deed::Hear(_), Some(code)) => user.hear_case(agent, &code, scene),
+        (Deed::Hear(_), None) => Err(Refusal::Malformed),
+        (Deed::Request(evidence), _) => user.request_case(agent, evidence, scene),
+        (Deed::Approve, _) => user.approve_case(agent, scene),
+        (Deed::Refuse, _) => user.refuse_case(agent, scene),
+    };
+    Ok(app.store.act(user, Cause::by(Actor::Operator), rule).await?)
+}

@@ -1,0 +1,150 @@
+//! The support desk through the pages: a case from the challenge page, two agents, and what nobody else sees.
+
+use axum::http::StatusCode;
+use server::steps::people::hash_new_password;
+use store::{Answer, on_both_engines};
+use testkit::Authenticator;
+use twofactor::{Actor, Cause, Email, NewUser, Password, Preset, User};
+
+use crate::actor::{Browser, Enrolled, House, PASSWORD, Page};
+
+const DAY: u64 = 24 * 3600;
+
+/// An agent with an authenticator.
+struct Agent {
+    browser: Browser,
+    app: Authenticator,
+}
+
+impl Agent {
+    async fn enrolls(mut browser: Browser, house: &House) -> Self {
+        let app = browser.begin_app(house).await;
+        let shown = browser.post("/settings/security/app/setup", &[("code", &app.code_at(house.seconds()))]).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
+        Self { browser, app }
+    }
+
+    /// Proves who they are, and does something about the case.
+    async fn does(&mut self, house: &House, case: &str, fields: &[(&str, &str)]) -> Page {
+        house.wait(31);
+        let code = self.app.code_at(house.seconds());
+        let confirmed = self.browser.post("/settings/security/confirm", &[("password", PASSWORD), ("code", &code), ("next", case)]).await;
+        assert_eq!(confirmed.location(), case, "{}", confirmed.text);
+        self.browser.post(case, fields).await
+    }
+}
+
+/// A house with a desk, two agents of it, and Ana who has an app and a proved mailbox.
+async fn desk(lab: store::testing::Lab) -> (House, Agent, Agent, Enrolled) {
+    let house = House::open(lab);
+    let mut browser = house.browser();
+    browser.sign_up("first@desk.example", "default").await;
+    let first = Agent::enrolls(browser, &house).await;
+    let organization = house.lab.store.organizations(None, 1).await.unwrap().remove(0).id;
+    let hash = hash_new_password(&house.app, Password::typed(PASSWORD).unwrap(), &Preset::Default.policy(), &[]).await.unwrap();
+    let new = NewUser { password: Some(hash), ..NewUser::member(organization, Email::parse("second@desk.example").unwrap(), "Second".to_owned()) };
+    house.lab.store.create_user(organization, Cause::by(Actor::Operator), None, |scene| User::create(new, scene), |_, _| Answer::none()).await.unwrap();
+    let mut browser = house.browser();
+    assert_eq!(browser.sign_in("second@desk.example").await.location(), "/settings/security");
+    let second = Agent::enrolls(browser, &house).await;
+    house.mail().await;
+    let mut ana = house.enrolled("default").await;
+    let mails = house.mail().await;
+    let proof = mails.iter().find(|mail| mail.contains("/verify-email?token=")).unwrap();
+    let token = proof.split("/verify-email?token=").nth(1).unwrap().split_whitespace().next().unwrap();
+    assert_eq!(ana.browser.post("/verify-email", &[("token", token)]).await.status, StatusCode::OK);
+    house.wait(60);
+    let house = house.with(&format!("[support]\ncontact = \"help@acme.example\"\norganization = \"{organization}\"\n"));
+    let (first, second) = (Agent { browser: first.browser.at(&house.browser()), ..first }, Agent { browser: second.browser.at(&house.browser()), ..second });
+    let ana = Enrolled { browser: ana.browser.at(&house.browser()), ..ana };
+    (house, first, second, ana)
+}
+
+/// What stands beside a name on the page of a case.
+fn fact(page: &str, name: &str) -> String {
+    let after = page.split(name).nth(1).unwrap_or_else(|| panic!("no {name}: {page}"));
+    let value = after.split("<bdi dir=\"ltr\">").nth(1).unwrap();
+    value.split('<').next().unwrap().to_owned()
+}
+
+on_both_engines! {
+    async fn two_agents_bring_somebody_back(lab: Lab) {
+        let (house, mut first, mut second, ana) = desk(lab).await;
+        let mut caller = house.browser();
+        assert_eq!(caller.sign_in(ana.email).await.location(), "/challenge");
+        let help = caller.get("/challenge/help").await;
+        assert!(help.text.contains("help@acme.example") && help.text.contains("href=\"/challenge/support\""), "{}", help.text);
+        assert!(caller.get("/challenge/support").await.text.contains("Open a case"));
+        assert_eq!(caller.post("/challenge/support", &[]).await.location(), "/challenge/support");
+        let mine = caller.get("/challenge/support").await.text;
+        let (number, own, theirs) = (fact(&mine, "Case number"), fact(&mine, "You read this code to support"), fact(&mine, "Support reads this code to you"));
+        assert_eq!(caller.post("/challenge/support", &[]).await.location(), "/challenge/support");
+        assert_eq!(fact(&caller.get("/challenge/support").await.text, "Case number"), number, "the case goes on");
+
+        let found = first.browser.get(&format!("/settings/support?number={}", number.replace(' ', "+"))).await;
+        let case = found.location().to_owned();
+        assert_eq!(case, format!("/settings/support/{}", number.replace(' ', "")), "{}", found.text);
+        let page = first.browser.get(&case).await;
+        assert!(page.text.contains(&theirs) && !page.text.contains(&own) && !page.text.contains(ana.email), "{}", page.text);
+        assert!(first.browser.get("/settings/support").await.text.contains(&number));
+
+        house.wait(600);
+        let stale = first.browser.post(&case, &[("deed", "hear"), ("code", &own)]).await;
+        assert_eq!(stale.location(), format!("/settings/security/confirm?next={case}"), "only who has just proved it: {}", stale.text);
+        let wrong = if own == "000000" { "111111" } else { "000000" };
+        let refused = first.does(&house, &case, &[("deed", "hear"), ("code", wrong)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("not the code on the caller"), "{}", refused.text);
+        assert_eq!(first.does(&house, &case, &[("deed", "hear"), ("code", &own)]).await.location(), case);
+        let early = second.does(&house, &case, &[("deed", "approve")]).await;
+        assert_eq!(early.status, StatusCode::GONE, "nobody has asked: {}", early.text);
+        let unproved = first.does(&house, &case, &[("deed", "request")]).await;
+        assert!(unproved.text.contains("Choose what proves who it is"), "{}", unproved.text);
+        assert_eq!(first.does(&house, &case, &[("deed", "request"), ("evidence", "call_back")]).await.location(), case);
+        assert!(house.mail().await.iter().any(|mail| mail.starts_with("Support was asked to let somebody into") && mail.contains("/recovery/stop?token=")));
+        let alone = first.does(&house, &case, &[("deed", "approve")]).await;
+        assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(alone.text.contains("another agent has to"), "{}", alone.text);
+        assert_eq!(second.does(&house, &case, &[("deed", "approve")]).await.location(), "/settings/support?notice=approved");
+        assert_eq!(second.browser.get(&case).await.status, StatusCode::NOT_FOUND);
+
+        house.wait(DAY);
+        let mails = house.mail().await;
+        let mail = mails.iter().find(|mail| mail.contains("/recovery?token=")).expect("a link");
+        let token = mail.split("/recovery?token=").nth(1).unwrap().split_whitespace().next().unwrap();
+        let mut browser = house.browser();
+        assert_eq!(browser.post("/recovery", &[("token", token), ("password", PASSWORD)]).await.location(), "/challenge/enroll");
+        assert_eq!(browser.post("/challenge/enroll", &[]).await.location(), "/challenge/enroll/app");
+        let app = browser.get("/challenge/enroll/app").await.authenticator();
+        assert_eq!(browser.post("/challenge/enroll/app", &[("code", &app.code_at(house.seconds()))]).await.status, StatusCode::OK);
+        assert_eq!(browser.get("/settings/security").await.status, StatusCode::OK);
+    }
+
+    async fn two_approvals_at_once_are_one(lab: Lab) {
+        let (house, mut first, mut second, ana) = desk(lab).await;
+        let mut caller = house.browser();
+        caller.sign_in(ana.email).await;
+        caller.post("/challenge/support", &[]).await;
+        let mine = caller.get("/challenge/support").await.text;
+        let case = format!("/settings/support/{}", fact(&mine, "Case number").replace(' ', ""));
+        first.does(&house, &case, &[("deed", "hear"), ("code", &fact(&mine, "You read this code to support"))]).await;
+        first.does(&house, &case, &[("deed", "request"), ("evidence", "document")]).await;
+        second.does(&house, &case, &[("deed", "hear"), ("code", "1")]).await;
+        let (mut twin, fields) = (second.browser.clone(), [("deed", "approve")]);
+        let (one, other) = tokio::join!(second.browser.post(&case, &fields), twin.post(&case, &fields));
+        assert_eq!([&one, &other].iter().filter(|page| page.location() == "/settings/support?notice=approved").count(), 1, "{} {}", one.status, other.status);
+        assert_eq!(house.mail().await.iter().filter(|mail| mail.starts_with("Somebody asks to be let into")).count(), 1);
+    }
+
+    async fn the_desk_is_there_for_its_agents_only(lab: Lab) {
+        let (house, mut first, _, mut ana) = desk(lab).await;
+        for path in ["/settings/support", "/settings/support/12345678"] {
+            assert_eq!(ana.browser.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+            assert!(house.browser().get(path).await.location().starts_with("/sign-in"), "{path}");
+        }
+        assert_eq!(ana.browser.post("/settings/support/12345678", &[("deed", "approve")]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(first.browser.get("/settings/support?number=12345678").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(first.browser.get("/settings/support/12345678").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(house.browser().post("/challenge/support", &[]).await.location(), "/sign-in");
+    }
+}
