@@ -50,7 +50,7 @@ macro_rules! languages {
 /// The texts of one language's files. One that follows names the files it has.
 macro_rules! files {
     ("pl") => {
-        files!("pl": "frame" "account" "challenge" "security" "keys" "settings" "organization" "people" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries")
+        files!("pl": "frame" "account" "challenge" "security" "keys" "settings" "organization" "people" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries" "pass")
     };
     ($tag:literal) => {
         files!($tag: "frame" "account" "challenge" "security" "keys" "settings" "organization" "people" "activity" "mail" "alarm" "recovery" "delivery" "kit" "dev" "countries" "pass")

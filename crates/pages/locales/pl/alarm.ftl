@@ -8,6 +8,7 @@ sms-news-plain = { $what } To nie Ty? { $url }
 sms-factor-added =
     { $kind ->
         [key] Dodano klucz bezpieczenstwa.
+        [pass] Sparowano telefon z Vestibule Pass.
         [phone] Wlaczono kody SMS.
         [email] Wlaczono kody e-mail.
        *[app] Dodano aplikacje do logowania.
@@ -15,6 +16,7 @@ sms-factor-added =
 sms-factor-replaced =
     { $kind ->
         [key] Wymieniono klucz bezpieczenstwa.
+        [pass] Sparowano inny telefon z Vestibule Pass.
         [phone] Zmieniono numer telefonu do kodow.
         [email] Zmieniono adres e-mail do kodow.
        *[app] Wymieniono aplikacje do logowania.
@@ -22,6 +24,7 @@ sms-factor-replaced =
 sms-factor-removed =
     { $kind ->
         [key] Usunieto klucz bezpieczenstwa.
+        [pass] Usunieto telefon z Vestibule Pass.
         [phone] Wylaczono kody SMS.
         [email] Wylaczono kody e-mail.
        *[app] Usunieto aplikacje do logowania.
@@ -33,6 +36,7 @@ sms-code-used = Wykorzystano kod zapasowy.
 sms-browser = Dodano zaufana przegladarke.
 sms-stolen = Mozliwa kopia zaufanej przegladarki.
 sms-second-failed = Ktos zna haslo, ale nie ma kodu.
+sms-denied = Odrzucono logowanie: ktos zna haslo.
 sms-locked = Kody wstrzymane: zbyt wiele bledow.
 sms-password = Zmieniono haslo.
 sms-email = Zmieniono adres e-mail.

@@ -119,7 +119,7 @@ forced-in-session = { $organization } wymaga go teraz od wszystkich. Aby przejś
 forced-until = Masz czas do { $at }.
 forced-later = Na razie pomiń
 
-challenge-sent-hint = Sześć cyfr z najnowszej wiadomości. Kod zapasowy też zadziała.
+challenge-sent-hint = Cyfry z najnowszej wiadomości. Kod zapasowy też zadziała.
 challenge-any-hint = Cyfry z aplikacji albo z wiadomości od nas. Kod zapasowy też zadziała.
 sent-to = Wysłaliśmy kod na { $to } o { $at }.
 sent-not-yet = Możemy wysłać kod na { $to }.
@@ -132,7 +132,7 @@ method-email = Kod e-mailem
 method-sent-hint = Wyślemy kod na { $to }
 code-expired = Ten kod jest zbyt stary.
 code-expired-next = Poproś o kolejny i wpisz go w ciągu dziesięciu minut.
-code-sent-next = Wpisz sześć cyfr z wiadomości od nas albo cały kod zapasowy.
+code-sent-next = Wpisz cyfry z wiadomości od nas albo cały kod zapasowy.
 code-sent-wrong-next = Znajdź najnowszą wiadomość i wpisz kod jeszcze raz.
 code-sent-left =
     { $n ->

@@ -16,6 +16,7 @@ mail-verification-next = Jeśli to nie Twoja prośba, zignoruj tę wiadomość; 
 
 mail-factor-added-subject =
     { $kind ->
+        [pass] Sparowano telefon z kontem { $product }
         [phone] Włączono kody SMS na koncie { $product }
         [email] Włączono kody e-mail na koncie { $product }
         [key] Dodano klucz bezpieczeństwa do konta { $product }
@@ -23,6 +24,7 @@ mail-factor-added-subject =
     }
 mail-factor-added-what =
     { $kind ->
+        [pass] Z Twoim kontem { $product } sparowano telefon z Vestibule Pass. Pokazuje kody do logowania i może zatwierdzać logowania.
         [phone] Do Twojego konta { $product } dodano numer telefonu. Logowanie można teraz potwierdzić kodem wysłanym na ten numer.
         [email] Do Twojego konta { $product } dodano adres e-mail do kodów. Logowanie można teraz potwierdzić kodem wysłanym na ten adres.
         [key] Do Twojego konta { $product } dodano klucz bezpieczeństwa. Logowanie można teraz potwierdzić tym kluczem.
@@ -30,6 +32,7 @@ mail-factor-added-what =
     }
 mail-factor-replaced-subject =
     { $kind ->
+        [pass] Sparowano inny telefon z kontem { $product }
         [phone] Zmieniono numer telefonu do kodów na koncie { $product }
         [email] Zmieniono adres e-mail do kodów na koncie { $product }
         [key] Wymieniono klucz bezpieczeństwa na koncie { $product }
@@ -37,6 +40,7 @@ mail-factor-replaced-subject =
     }
 mail-factor-replaced-what =
     { $kind ->
+        [pass] Na Twoim koncie { $product } inny telefon z Vestibule Pass zastąpił dotychczasowy. Kody ze starego już nie działają.
         [phone] Na Twoim koncie { $product } inny numer telefonu zastąpił dotychczasowy. Na stary numer kody już nie przychodzą.
         [email] Na Twoim koncie { $product } inny adres e-mail do kodów zastąpił dotychczasowy. Na stary adres kody już nie przychodzą.
         [key] Na Twoim koncie { $product } nowy klucz bezpieczeństwa zastąpił dotychczasowy. Stary już nie działa.
@@ -44,6 +48,7 @@ mail-factor-replaced-what =
     }
 mail-factor-removed-subject =
     { $kind ->
+        [pass] Telefon nie jest już sparowany z kontem { $product }
         [phone] Wyłączono kody SMS na koncie { $product }
         [email] Wyłączono kody e-mail na koncie { $product }
         [key] Usunięto klucz bezpieczeństwa z konta { $product }
@@ -51,6 +56,7 @@ mail-factor-removed-subject =
     }
 mail-factor-removed-what =
     { $kind ->
+        [pass] Telefon z Vestibule Pass nie jest już sparowany z Twoim kontem { $product }. Jego kody już nie działają.
         [phone] Z Twojego konta { $product } usunięto numer telefonu. Kody nie są już na niego wysyłane.
         [email] Z Twojego konta { $product } usunięto adres e-mail do kodów. Kody nie są już na niego wysyłane.
         [key] Z Twojego konta { $product } usunięto klucz bezpieczeństwa. Ten klucz już nie działa.

@@ -10,6 +10,7 @@ policy-methods = Metody
 policy-methods-hint = Jedna albo kilka do wyboru. Zawsze towarzyszą im kody zapasowe.
 policy-key-what = Najbezpieczniejszy: działa tylko pod właściwym adresem.
 policy-app-what = Nowy kod co 30 sekund. Nic nie kosztuje i nie wymaga sieci.
+policy-pass-what = Siedem cyfr w telefonie albo liczba do potwierdzenia na nim. Działa bez sieci.
 policy-phone-what = Jeśli jest obowiązkowy, każdy potrzebuje numeru telefonu. Wiadomości kosztują.
 policy-email-what = Najsłabszy. Nigdy jako jedyna metoda, a tym bardziej u administratorów.
 policy-device-bound = Tylko klucze, które pozostają na jednym urządzeniu
