@@ -264,6 +264,7 @@ on_both_engines! {
         assert_eq!(browser.get("/challenge/enroll/pass/pairing").await.location(), "/challenge/enroll?notice=expired");
         house.wait(60);
         browser.post(BASE, &number).await;
+        link(&house).await;
         assert_eq!(browser.post("/challenge/enroll/pass/cancel", &[]).await.location(), BASE);
         house.wait(60);
         browser.post(BASE, &number).await;
