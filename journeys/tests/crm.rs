@@ -101,25 +101,6 @@ async fn crm(database: Database) {
     ana.browser.reads("Two-factor authentication is off.").await.unwrap();
     ana.presses_in_the_menu("Sign out completely").await;
     ana.signs_in_without_a_code().await;
-
-    // Registered again, this time without a smartphone: seven digits by SMS.
-    ana.opens_security().await;
-    ana.browser.fill("Account password", &ana.password).await.unwrap();
-    ana.browser.press("Send me seven digits by SMS").await.unwrap();
-    ana.browser.reads("We read this as +995 599 12 34 56").await.unwrap();
-    let code = ana.post().code_by_text().unwrap();
-    assert_eq!(code.len(), 7);
-    ana.browser.fill("Security code", &code).await.unwrap();
-    ana.browser.press("Verify").await.unwrap();
-    ana.has_saved_the_codes().await;
-    ana.presses_in_the_menu("Sign out completely").await;
-    ana.gives_her_password().await;
-    ana.browser.reads("Enter your security code").await.unwrap();
-    let code = ana.post().code_by_text().unwrap();
-    assert_eq!(code.len(), 7);
-    ana.looks_at("seven-digits-by-sms").await;
-    ana.types(&code).await;
-    ana.is_in().await;
 }
 
 /// Her profile says her number, after she proved that it is her.
