@@ -74,12 +74,20 @@ pub(crate) fn of(organization: Option<OrganizationId>, user: Option<UserId>) -> 
 
 /// Chains `entries` where no row of a user is locked: behind the last event of an organization, of the server, or of a user who is gone.
 pub(crate) async fn append(tx: &mut Tx, chain: &str, entries: Vec<Entry>) -> Result<(), StoreError> {
-    tx.execute(BEGIN, &[chain.into()]).await?;
-    let mut standing = tx.one_locked(LOCK, &[chain.into()], |row| Chain::read(&row, 0)).await?.ok_or(StoreError::Missing)?;
+    let mut standing = match tx.one_locked(LOCK, &[chain.into()], |row| Chain::read(&row, 0)).await? {
+        Some(standing) => standing,
+        None => begin(tx, chain).await?,
+    };
     let mut changes: Vec<Change> = entries.into_iter().map(|entry| entry.chained(&mut standing)).collect();
     let [length, head] = standing.columns();
     changes.push(Change::sure(MOVE, [chain.into(), length, head]));
     tx.send(changes).await
+}
+
+/// Begins a chain, which another may do at the same moment.
+async fn begin(tx: &mut Tx, chain: &str) -> Result<Chain, StoreError> {
+    tx.execute(BEGIN, &[chain.into()]).await?;
+    tx.one_locked(LOCK, &[chain.into()], |row| Chain::read(&row, 0)).await?.ok_or(StoreError::Missing)
 }
 
 /// Keeps the end of the chain of a user who is locked, and is about to be deleted.
