@@ -9,6 +9,7 @@ pub mod enrollment;
 pub mod keys;
 pub mod known;
 pub mod limits;
+mod notice_link;
 pub mod oversight;
 pub mod overview;
 pub mod pass;

@@ -1,10 +1,9 @@
 //! Recovery: a way back for somebody who has the password and nothing to take the second step with.
 
-use data_encoding::BASE64URL_NOPAD;
-use sha2::{Digest as _, Sha256};
 use store::{Answer, Look, StoreError};
 use twofactor::{ChallengeToken, MessageId, Posting, Recipient, RecoveryToken, Refusal, Typed, User, UserId};
 
+use super::notice_link;
 use crate::{App, Problem, Visitor, steps};
 
 /// Sends a code to the address that is to prove who asks.
@@ -64,8 +63,7 @@ pub async fn open(app: &App, visitor: &Visitor, (token, look): (RecoveryToken, &
 
 /// Where the reader of the notice called `message` calls off the recovery that it tells of.
 pub fn address(app: &App, user: UserId, message: MessageId) -> String {
-    let token = [&user.as_bytes()[..], message.as_bytes(), &seal(app, user, message)].concat();
-    app.config.base_url.join(&format!("/recovery/stop?token={}", BASE64URL_NOPAD.encode(&token)))
+    app.config.base_url.join(&format!("/recovery/stop?token={}", notice_link::token(app, PURPOSE, user, message)))
 }
 
 /// Whose recovery a link calls off, and whether there is still one; changes nothing. `None` for a link that was not made here.
@@ -73,7 +71,7 @@ pub fn address(app: &App, user: UserId, message: MessageId) -> String {
 /// # Errors
 /// Those of the store.
 pub async fn read(app: &App, token: &str) -> Result<Option<(Look, bool)>, Problem> {
-    let Some((user, message)) = unseal(app, token) else { return Ok(None) };
+    let Some((user, message)) = notice_link::open(app, PURPOSE, token) else { return Ok(None) };
     match app.store.look(user).await {
         Ok(look) => {
             let is_under_way = look.user.recovery_told_by(message, app.store.now());
@@ -89,7 +87,7 @@ pub async fn read(app: &App, token: &str) -> Result<Option<(Look, bool)>, Proble
 /// # Errors
 /// Those of the store.
 pub async fn cancel(app: &App, visitor: &Visitor, token: &str) -> Result<Option<bool>, Problem> {
-    let Some((user, message)) = unseal(app, token) else { return Ok(None) };
+    let Some((user, message)) = notice_link::open(app, PURPOSE, token) else { return Ok(None) };
     match app.store.act(user, visitor.cause(), move |user, scene| user.cancel_recovery(message, scene)).await {
         Ok(cancelled) => Ok(Some(cancelled)),
         Err(StoreError::Missing) => Ok(None),
@@ -97,16 +95,5 @@ pub async fn cancel(app: &App, visitor: &Visitor, token: &str) -> Result<Option<
     }
 }
 
-fn unseal(app: &App, token: &str) -> Option<(UserId, MessageId)> {
-    let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
-    let (user, rest) = bytes.split_at_checked(16)?;
-    let (message, shown) = rest.split_at_checked(16)?;
-    let (user, message) = (UserId::from_bytes(user.try_into().ok()?), MessageId::from_bytes(message.try_into().ok()?));
-    // Hashed, so that how long a comparison takes says nothing.
-    (Sha256::digest(shown) == Sha256::digest(seal(app, user, message))).then_some((user, message))
-}
-
-fn seal(app: &App, user: UserId, message: MessageId) -> Vec<u8> {
-    let mark = app.store.keys().fingerprint("stop recovery", &[user.as_bytes(), message.as_bytes()]);
-    mark.get(..16).unwrap_or(&mark).to_vec()
-}
+/// What the links that call it off are for.
+const PURPOSE: &str = "stop recovery";
