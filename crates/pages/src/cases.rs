@@ -128,6 +128,8 @@ pub enum CaseProblem {
     EvidenceMissing,
     /// This agent may not do it.
     NotYours,
+    /// The agent is too new, or somebody has set up both agents' accounts lately.
+    NotIndependent,
     /// There is no mailbox any more that a link could go to.
     NoMailbox,
 }
@@ -141,6 +143,7 @@ impl DeskCase {
             Some(CaseProblem::NotHeard) => ("case", words.t("desk-not-heard")),
             Some(CaseProblem::EvidenceMissing) => ("case", words.t("desk-evidence-missing")),
             Some(CaseProblem::NotYours) => ("case", words.t("desk-not-yours")),
+            Some(CaseProblem::NotIndependent) => ("case", words.t("desk-not-independent")),
             Some(CaseProblem::NoMailbox) => ("case", words.t("desk-no-mailbox")),
         };
         Troubles::of_fields([(field, Some(sentence))])

@@ -53,4 +53,4 @@ pub use param::Param;
 pub use seal::Place;
 pub use store::{Options, Store};
 pub use tx::{Column, Engine, Row, Tx};
-pub use users::{Added, Governor, Imported, Look, MAIL, SMS, Search, Standing};
+pub use users::{Added, Attendant, Governor, Imported, Look, MAIL, SMS, Search, Standing};

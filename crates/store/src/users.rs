@@ -8,6 +8,7 @@ mod people;
 mod save;
 mod turn;
 
+pub use cases::Attendant;
 pub use create::Imported;
 pub use find::Search;
 pub use people::{Added, Governor, Standing};

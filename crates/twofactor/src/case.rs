@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
 use crate::{
-    Authority, ChallengeToken, Detail, Digits, EventKind, NotAnId, Notice, OrganizationId, Recipient, Refusal, Scene, Secret, SessionToken, State, Timestamp,
-    User, UserId, sent::six_digits,
+    Agent, ChallengeToken, Detail, Digits, EventKind, Hands, NotAnId, Notice, Recipient, Refusal, Scene, Secret, State, Timestamp, User, UserId,
+    sent::six_digits,
 };
 
 /// The number of a case, as people say it: eight digits.
@@ -66,7 +66,7 @@ pub struct Case {
 }
 
 /// How far a case has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum CaseStage {
     /// Nobody has read the right code to an agent yet.
@@ -84,6 +84,9 @@ pub enum CaseStage {
         at: Timestamp,
         /// What proved who is calling.
         evidence: Evidence,
+        /// Who had a hand in the agent's account.
+        #[serde(default, skip_serializing_if = "Hands::is_empty")]
+        hands: Hands,
     },
 }
 
@@ -116,20 +119,6 @@ impl Evidence {
     }
 }
 
-/// A support agent who has just proved who they are: somebody of the operator's own organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Agent {
-    id: UserId,
-    organization: OrganizationId,
-}
-
-impl Agent {
-    /// Who it is.
-    pub const fn id(&self) -> UserId {
-        self.id
-    }
-}
-
 impl Case {
     /// Whether it is still worked on at `now`.
     pub fn is_open(&self, now: Timestamp) -> bool {
@@ -156,23 +145,6 @@ impl Case {
 }
 
 impl User {
-    /// The person in this session as an agent of `desk`, the operator's own organization.
-    ///
-    /// # Errors
-    /// [`Refusal::PolicyForbids`] for everybody else; [`Refusal::NotEnrolled`] for one without a second factor;
-    /// [`Refusal::UnknownSession`], [`Refusal::StepUpRequired`] when it was not proved within five minutes.
-    pub fn agent(&self, session: &SessionToken, desk: Option<OrganizationId>, scene: &Scene<'_>) -> Result<Agent, Refusal> {
-        self.admit(Authority::Session(session), scene)?;
-        if desk != Some(self.organization) {
-            return Err(Refusal::PolicyForbids);
-        }
-        if !self.two_factor_is_on() {
-            return Err(Refusal::NotEnrolled);
-        }
-        self.require_confirmed(session, scene.now)?;
-        Ok(Agent { id: self.id, organization: self.organization })
-    }
-
     /// The case that is worked on at `now`.
     pub fn case(&self, now: Timestamp) -> Option<&Case> {
         self.case.as_ref().filter(|case| case.is_open(now))
@@ -200,7 +172,7 @@ impl User {
     /// # Errors
     /// [`Refusal::Expired`] when there is no such case; [`Refusal::WrongCode`], [`Refusal::CodesDisabled`] after five wrong ones;
     /// [`Refusal::PolicyForbids`] for somebody of the agents' own organization.
-    pub fn hear_case(&mut self, agent: Agent, code: &Digits, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+    pub fn hear_case(&mut self, agent: &Agent, code: &Digits, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.require_stranger(agent)?;
         let now = scene.now;
         let case = self.case.as_mut().filter(|case| case.is_open(now)).ok_or(Refusal::Expired)?;
@@ -214,9 +186,9 @@ impl User {
             return Err(Refusal::WrongCode { attempts_left, until: None });
         }
         if case.requested_at().is_none() {
-            case.stage = CaseStage::Heard { by: agent.id };
+            case.stage = CaseStage::Heard { by: agent.id() };
         }
-        scene.record(EventKind::CaseHeard, Detail { agent: Some(agent.id), ..Detail::default() });
+        scene.record(EventKind::CaseHeard, Detail { agent: Some(agent.id()), ..Detail::default() });
         Ok(())
     }
 
@@ -224,14 +196,14 @@ impl User {
     ///
     /// # Errors
     /// [`Refusal::Expired`] when there is no such case; [`Refusal::StepUpRequired`] when another agent heard the code, or none.
-    pub fn request_case(&mut self, agent: Agent, evidence: Evidence, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+    pub fn request_case(&mut self, agent: &Agent, evidence: Evidence, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.require_stranger(agent)?;
         let now = scene.now;
         let case = self.case.as_mut().filter(|case| case.is_open(now)).ok_or(Refusal::Expired)?;
-        if case.stage != (CaseStage::Heard { by: agent.id }) {
+        if case.stage != (CaseStage::Heard { by: agent.id() }) {
             return Err(Refusal::StepUpRequired);
         }
-        case.stage = CaseStage::Requested { by: agent.id, at: now, evidence };
+        case.stage = CaseStage::Requested { by: agent.id(), at: now, evidence, hands: agent.hands().clone() };
         scene.record(EventKind::CaseRequested, by(agent, evidence.as_str()));
         let audience = self.everywhere();
         scene.notify(self, &Notice::CaseRequested, audience);
@@ -241,25 +213,27 @@ impl User {
     /// Approves what another agent asked for: the wait begins.
     ///
     /// # Errors
-    /// [`Refusal::Expired`] when nobody has asked; [`Refusal::PolicyForbids`] for the agent who did; [`Refusal::UnknownFactor`] when there is
-    /// no mailbox any more that a link could go to.
-    pub fn approve_case(&mut self, agent: Agent, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+    /// [`Refusal::Expired`] when nobody has asked; [`Refusal::PolicyForbids`] for the agent who did; [`Refusal::NotIndependent`] for one who
+    /// became an agent only now, or where somebody is behind both; [`Refusal::UnknownFactor`] when there is no mailbox any more that a link
+    /// could go to.
+    pub fn approve_case(&mut self, agent: &Agent, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.require_stranger(agent)?;
         let now = scene.now;
-        let requested_by = match self.case(now).ok_or(Refusal::Expired)?.stage {
-            CaseStage::Requested { by, .. } => by,
+        let (first, hands) = match &self.case(now).ok_or(Refusal::Expired)?.stage {
+            CaseStage::Requested { by, hands, .. } => (*by, hands),
             CaseStage::Open | CaseStage::Heard { .. } => return Err(Refusal::Expired),
         };
-        if requested_by == agent.id {
+        if first == agent.id() {
             return Err(Refusal::PolicyForbids);
         }
+        agent.require_apart(first, hands, now)?;
         if self.state == State::Disabled {
             return Err(Refusal::UserDisabled);
         }
         self.require_calm(now)?;
         let link_to = self.vouched_mailbox(now).ok_or(Refusal::UnknownFactor)?;
         self.case = None;
-        scene.record(EventKind::CaseApproved, Detail { agent: Some(agent.id), ..Detail::default() });
+        scene.record(EventKind::CaseApproved, Detail { agent: Some(agent.id()), ..Detail::default() });
         let wait = scene.policy.recovery_wait().max(SHORTEST_WAIT);
         self.begin_recovery(link_to, (wait, true), None, scene);
         Ok(())
@@ -269,18 +243,18 @@ impl User {
     ///
     /// # Errors
     /// [`Refusal::Expired`] when there is no such case.
-    pub fn refuse_case(&mut self, agent: Agent, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+    pub fn refuse_case(&mut self, agent: &Agent, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.require_stranger(agent)?;
         self.case(scene.now).ok_or(Refusal::Expired)?;
         self.case = None;
-        scene.record(EventKind::CaseRefused, Detail { agent: Some(agent.id), ..Detail::default() });
+        scene.record(EventKind::CaseRefused, Detail { agent: Some(agent.id()), ..Detail::default() });
         Ok(())
     }
 
     /// Agents bring back nobody of their own organization, themselves least of all: there they could know each other too well, and may
     /// decide about addresses.
-    fn require_stranger(&self, agent: Agent) -> Result<(), Refusal> {
-        if self.id == agent.id || self.organization == agent.organization { Err(Refusal::PolicyForbids) } else { Ok(()) }
+    fn require_stranger(&self, agent: &Agent) -> Result<(), Refusal> {
+        if self.id == agent.id() || self.organization == agent.organization() { Err(Refusal::PolicyForbids) } else { Ok(()) }
     }
 
     /// The mailbox that a link goes to where two agents vouch: what they vouch for rests on no mailbox, so the password may rest on it.
@@ -292,8 +266,8 @@ impl User {
     }
 }
 
-fn by(agent: Agent, reason: &str) -> Detail {
-    Detail { agent: Some(agent.id), reason: Some(reason.to_owned()), ..Detail::default() }
+fn by(agent: &Agent, reason: &str) -> Detail {
+    Detail { agent: Some(agent.id()), reason: Some(reason.to_owned()), ..Detail::default() }
 }
 
 /// How long a case is worked on.

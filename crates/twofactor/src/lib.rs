@@ -4,6 +4,7 @@
 //! with the [`Refusal`]. Either may have changed the user, so the caller saves both. Nothing here reads a clock, draws randomness of
 //! its own, waits, or touches a disk or a network; what must happen besides is asked for in [`Effects`].
 
+mod agent;
 mod alarm;
 mod approval;
 mod asked;
@@ -51,6 +52,7 @@ mod user;
 mod verification;
 mod webauthn;
 
+pub use agent::{Agent, Badge, Hand, Hands, Inquiry, Touch};
 pub use alarm::Link;
 pub use approval::{Answered, Approval, PassLook, Question};
 pub use asked::{Asked, Due};
@@ -58,7 +60,7 @@ pub use attempt::{Attempt, Opened, Passed, SignedProof};
 pub use authority::Authority;
 pub use backup::{BackupCode, BackupProof, BackupSet, CODES_PER_SET, FreshCodes, HashedCodes, SetMark};
 pub use candidate::{Candidate, NewApp, NewChannel, Reached};
-pub use case::{Agent, Case, CaseNumber, CaseStage, Evidence};
+pub use case::{Case, CaseNumber, CaseStage, Evidence};
 pub use challenge::{Challenge, Proof, Purpose, Standing};
 pub use contact::{Country, Email, Phone, Unreadable, display_name};
 pub use device::{Device, DeviceToken};

@@ -107,4 +107,6 @@ pub enum Refusal {
     TooMany,
     /// Nobody would own the organization any more.
     LastOwner,
+    /// Where two people have to agree, somebody is behind both, or the second one is too new.
+    NotIndependent,
 }

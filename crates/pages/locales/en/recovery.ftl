@@ -143,6 +143,7 @@ desk-approve-what = If you approve, the wait begins. Every address of the user i
 desk-approve = Approve
 desk-refuse = Refuse and close
 desk-not-yours = You may not do this: another agent has to, and nobody decides about people of our own
+desk-not-independent = You cannot be the second agent of this case. Nobody approves in the first day as an agent, nor together with somebody who has added them, reset a method of theirs or demanded a new password in the last seven days, nor where one person has done so to both
 desk-no-mailbox = No mailbox of the user was verified and left unchanged for seven days, so no link can be sent
 desk-back = Back to the desk
 

@@ -212,6 +212,7 @@ fn samples() -> Vec<Problem> {
         Refusal::PasswordUnacceptable(PasswordFault::TooShort { least: 15 }),
         Refusal::UserDisabled,
         Refusal::LastOwner,
+        Refusal::NotIndependent,
     ];
     let others = [
         Problem::Malformed("`code`: expected a string (line 1, column 9)".to_owned()),

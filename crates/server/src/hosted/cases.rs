@@ -113,6 +113,7 @@ pub async fn act(person: Person, Path(number): Path<String>, Form(filled): Form<
         Err(Refusal::WrongCode { .. } | Refusal::Malformed) => CaseProblem::WrongCode,
         Err(Refusal::CodesDisabled) => CaseProblem::TooManyWrong,
         Err(Refusal::PolicyForbids) => CaseProblem::NotYours,
+        Err(Refusal::NotIndependent) => CaseProblem::NotIndependent,
         Err(Refusal::UnknownFactor) => CaseProblem::NoMailbox,
         Err(refusal) => return Err(app.refused(refusal)),
     };
@@ -146,9 +147,9 @@ fn mine(owing: Owing, status: StatusCode, no_mailbox: bool) -> Response {
 
 fn case(person: Person, look: &Look, status: StatusCode, problem: Option<CaseProblem>) -> Response {
     let Some(case) = look.user.case(person.desk.app.store.now()) else { return person.desk.see("/settings/support") };
-    let is_mine = match case.stage {
+    let is_mine = match &case.stage {
         CaseStage::Open => false,
-        CaseStage::Heard { by } | CaseStage::Requested { by, .. } => by == person.look.user.id,
+        CaseStage::Heard { by } | CaseStage::Requested { by, .. } => *by == person.look.user.id,
     };
     let page = DeskCase {
         number: case.number.to_string(),

@@ -1,7 +1,7 @@
 //! The support desk: a case is opened by the user, heard and asked for by one agent, approved by another.
 
-use store::{Look, StoreError};
-use twofactor::{Actor, Agent, CaseNumber, Cause, ChallengeToken, Evidence, Refusal, SessionToken, Typed, User, UserId};
+use store::{Answer, Attendant, Look, Request, StoreError};
+use twofactor::{Actor, Badge, CaseNumber, Cause, ChallengeToken, Evidence, Hands, Refusal, Scene, SessionToken, Typed, User, UserId};
 
 use crate::{App, Problem, Visitor, steps};
 
@@ -29,7 +29,7 @@ pub async fn open(app: &App, visitor: &Visitor, token: ChallengeToken) -> Result
     steps::limits::case(app, token.user()).await?;
     let number = CaseNumber::draw(&mut app.store.entropy().rng());
     let owner = token.user();
-    let open = move |user: &mut User, number: CaseNumber, scene: &mut twofactor::Scene<'_>| user.open_case(&token, number, scene);
+    let open = move |user: &mut User, number: CaseNumber, scene: &mut Scene<'_>| user.open_case(&token, number, scene);
     match app.store.open_case(owner, visitor.cause(), number, open).await {
         Err(StoreError::Conflict) => Err(Problem::Unavailable),
         opened => Ok(opened?),
@@ -54,12 +54,26 @@ pub async fn find(app: &App, number: &str) -> Result<Option<Look>, Problem> {
 /// # Errors
 /// [`Problem::RateLimited`] when the agent has done as much as may be in a day: the log says so.
 pub async fn act(app: &App, visitor: &Visitor, session: SessionToken, user: UserId, deed: Deed) -> Result<Result<(), Refusal>, Problem> {
-    let desk = app.config.support.organization;
-    let agent = app.store.act(session.user(), visitor.cause(), move |user, scene| user.agent(&session, desk, scene)).await?;
-    let agent: Agent = match agent {
-        Ok(agent) => agent,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let (desk, agent) = (app.config.support.organization, session.user());
+    // Only agents use up what agents may do; whether it is one is judged again with the deed.
+    let held = session.clone();
+    let asked = app.store.act(agent, visitor.cause(), move |user, scene| user.agent(&held, desk, scene)).await?;
+    if let Err(refusal) = asked {
+        return Ok(Err(refusal));
+    }
+    let is_agent = Box::new(move |user: &mut User, scene: &mut Scene<'_>| user.agent(&session, desk, scene));
+    attend(app, (agent, visitor.cause(), is_agent), (user, Cause::by(Actor::Operator)), deed, None, |_| Answer::none()).await
+}
+
+/// Charges what an agent may do in a day, and lets them do it.
+async fn attend(
+    app: &App,
+    agent: Attendant<Badge>,
+    (user, cause): (UserId, Cause),
+    deed: Deed,
+    request: Option<Request>,
+    answer: impl FnOnce(&Result<(), Refusal>) -> Answer + Send + 'static,
+) -> Result<Result<(), Refusal>, Problem> {
     let code = match &deed {
         Deed::Hear(text) => match Typed::parse(text) {
             Ok(Typed::Digits(digits)) => Some(digits),
@@ -67,16 +81,19 @@ pub async fn act(app: &App, visitor: &Visitor, session: SessionToken, user: User
         },
         Deed::Request(_) | Deed::Approve | Deed::Refuse => None,
     };
-    if let Err(problem) = steps::limits::agent(app, agent.id(), &deed).await {
-        tracing::error!(event = "desk.limit", agent = %agent.id(), "a support agent has done as much as may be in a day");
+    if let Err(problem) = steps::limits::agent(app, agent.0, &deed).await {
+        tracing::error!(event = "desk.limit", agent = %agent.0, "a support agent has done as much as may be in a day");
         return Err(problem);
     }
-    let rule = move |user: &mut User, scene: &mut twofactor::Scene<'_>| match (deed, code) {
-        (Deed::Hear(_), Some(code)) => user.hear_case(agent, &code, scene),
-        (Deed::Hear(_), None) => Err(Refusal::Malformed),
-        (Deed::Request(evidence), _) => user.request_case(agent, evidence, scene),
-        (Deed::Approve, _) => user.approve_case(agent, scene),
-        (Deed::Refuse, _) => user.refuse_case(agent, scene),
+    let rule = move |user: &mut User, (badge, hands): (Badge, Hands), scene: &mut Scene<'_>| {
+        let agent = &badge.with(hands);
+        match (deed, code) {
+            (Deed::Hear(_), Some(code)) => user.hear_case(agent, &code, scene),
+            (Deed::Hear(_), None) => Err(Refusal::Malformed),
+            (Deed::Request(evidence), _) => user.request_case(agent, evidence, scene),
+            (Deed::Approve, _) => user.approve_case(agent, scene),
+            (Deed::Refuse, _) => user.refuse_case(agent, scene),
+        }
     };
-    Ok(app.store.act(user, Cause::by(Actor::Operator), rule).await?)
+    Ok(app.store.attend(user, cause, agent, request, rule, answer).await?)
 }

@@ -17,7 +17,9 @@ struct Agent {
 }
 
 impl Agent {
-    async fn enrolls(mut browser: Browser, house: &House) -> Self {
+    async fn signs_in(email: &str, house: &House) -> Self {
+        let mut browser = house.browser();
+        assert_eq!(browser.sign_in(email).await.location(), "/settings/security");
         let app = browser.begin_app(house).await;
         let shown = browser.post("/settings/security/app/setup", &[("code", &app.code_at(house.seconds()))]).await;
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
@@ -37,16 +39,14 @@ impl Agent {
 /// A house with a desk, two agents of it, and Ana who has an app and a proved mailbox.
 async fn desk(lab: store::testing::Lab) -> (House, Agent, Agent, Enrolled) {
     let house = House::open(lab);
-    let mut browser = house.browser();
-    browser.sign_up("first@desk.example", "default").await;
-    let first = Agent::enrolls(browser, &house).await;
+    house.browser().sign_up("first@desk.example", "default").await;
     let organization = house.lab.store.organizations(None, 1).await.unwrap().remove(0).id;
     let hash = hash_new_password(&house.app, Password::typed(PASSWORD).unwrap(), &Preset::Default.policy(), &[]).await.unwrap();
     let new = NewUser { password: Some(hash), ..NewUser::member(organization, Email::parse("second@desk.example").unwrap(), "Second".to_owned()) };
     house.lab.store.create_user(organization, Cause::by(Actor::Operator), None, |scene| User::create(new, scene), |_, _| Answer::none()).await.unwrap();
-    let mut browser = house.browser();
-    assert_eq!(browser.sign_in("second@desk.example").await.location(), "/settings/security");
-    let second = Agent::enrolls(browser, &house).await;
+    house.wait(DAY);
+    let first = Agent::signs_in("first@desk.example", &house).await;
+    let second = Agent::signs_in("second@desk.example", &house).await;
     house.mail().await;
     let mut ana = house.enrolled("default").await;
     let mails = house.mail().await;

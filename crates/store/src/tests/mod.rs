@@ -3,6 +3,7 @@
 mod audit;
 mod chains;
 mod credentials;
+mod desk;
 mod encryption;
 mod failures;
 mod house;

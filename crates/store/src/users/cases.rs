@@ -1,11 +1,14 @@
-//! Cases of the support desk: whose each number is.
+//! Cases of the support desk: whose each number is, and agents who work on them.
 
 use std::time::Duration;
 
-use twofactor::{CaseNumber, Cause, Scene, User, UserId};
+use twofactor::{Badge, CaseNumber, Cause, EventId, EventKind, Hands, Inquiry, Refusal, Scene, Touch, User, UserId};
 
 use super::{Locked, Look, Shown};
-use crate::{Store, StoreError, Tx};
+use crate::{Answer, Request, Row, Store, StoreError, Tx};
+
+/// A support agent: who, why this step of theirs, and the rule that says whether they are one. What it changes is saved.
+pub type Attendant<B> = (UserId, Cause, Box<dyn FnOnce(&mut User, &mut Scene<'_>) -> Result<B, Refusal> + Send>);
 
 impl Store {
     /// As [`Store::act`]; where `rule` answers that there is a new case, `number` becomes its name in the same transaction.
@@ -33,6 +36,65 @@ impl Store {
             Ok(outcome)
         })
         .await
+    }
+
+    /// Lets `rule` do something about the case of `user` on behalf of an agent, of whatever organization. Both are locked: the agent is asked
+    /// in the same transaction, and who had a hand in their account is found out in it. The `answer` to a `request` that wants to be
+    /// answered only once is saved with it.
+    ///
+    /// # Errors
+    /// As [`Store::act_once`].
+    pub async fn attend<B: Send + 'static, T: Send + 'static>(
+        &self,
+        user: UserId,
+        cause: Cause,
+        (agent, agent_cause, is_agent): Attendant<B>,
+        request: Option<Request>,
+        rule: impl FnOnce(&mut User, (B, Hands), &mut Scene<'_>) -> Result<T, Refusal> + Send + 'static,
+        answer: impl FnOnce(&Result<T, Refusal>) -> Answer + Send + 'static,
+    ) -> Result<Result<T, Refusal>, StoreError> {
+        if agent == user {
+            return Ok(Err(Refusal::PolicyForbids));
+        }
+        let store = self.clone();
+        self.write(async move |tx: &mut Tx| {
+            // Always in the order of their ids, so that two who attend to each other do not wait for each other.
+            let (attendant, locked) = if agent < user {
+                let attendant = Locked::take(&store, tx, agent, &agent_cause).await?;
+                (attendant, Locked::take(&store, tx, user, &cause).await?)
+            } else {
+                let locked = Locked::take(&store, tx, user, &cause).await?;
+                (Locked::take(&store, tx, agent, &agent_cause).await?, locked)
+            };
+            let (badge, changes) = store.turn(attendant, &agent_cause, is_agent)?;
+            tx.send(changes).await?;
+            let outcome = match badge {
+                Ok(badge) => {
+                    let hands = store.hands(tx, agent).await?;
+                    let (outcome, changes) = store.turn(locked, &cause, |user, scene| rule(user, (badge, hands), scene))?;
+                    tx.send(changes).await?;
+                    outcome
+                }
+                Err(refusal) => Err(refusal),
+            };
+            if let Some(request) = request {
+                store.remember_answer(tx, &request, &answer(&outcome)).await?;
+            }
+            Ok(outcome)
+        })
+        .await
+    }
+
+    /// Everybody who had a hand in the account of this agent lately, at whatever remove.
+    async fn hands(&self, tx: &mut Tx, agent: UserId) -> Result<Hands, StoreError> {
+        let since = EventId::first_at(self.now().minus(Badge::COUNTS_FOR)).to_string();
+        let mut inquiry = Inquiry::into_account_of(agent);
+        while let Some(whom) = inquiry.ask_about() {
+            for touch in tx.list(TOUCHES, &[(&whom.to_string()).into(), (&since).into()], read_touch).await? {
+                inquiry.hear(whom, touch);
+            }
+        }
+        Ok(inquiry.close())
     }
 
     /// Whose case has this number, as of now.
@@ -74,6 +136,20 @@ impl Store {
     }
 }
 
+/// Who did it to somebody else: the one part of an event's detail that counts here.
+#[derive(serde::Deserialize)]
+struct Signed {
+    #[serde(default)]
+    by: Option<UserId>,
+}
+
+fn read_touch(row: Row<'_>) -> Result<Touch, StoreError> {
+    let (kind, actor, detail): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let Signed { by } = serde_json::from_str(&detail).map_err(|_| StoreError::corrupt("events", row.get::<String>(3).unwrap_or_default(), "cannot be read"))?;
+    let kind = EventKind::ALL.iter().copied().find(|known| known.as_str() == kind);
+    Ok(Touch { kind, by_product: !matches!(actor.as_str(), "user" | "operator" | "system"), by })
+}
+
 const OPEN: &str = "INSERT INTO cases (number, user_id, opened_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 
 const ONE: &str = "SELECT users.id, organization_id, key_id, sealed, policy, name FROM cases JOIN users ON users.id = cases.user_id \
@@ -82,8 +158,11 @@ const ONE: &str = "SELECT users.id, organization_id, key_id, sealed, policy, nam
 const LATEST: &str = "SELECT users.id, organization_id, key_id, sealed, policy, name FROM cases JOIN users ON users.id = cases.user_id \
      JOIN organizations ON organizations.id = organization_id WHERE opened_at > $1 ORDER BY opened_at DESC, number LIMIT $2";
 
+/// What somebody else than the person did to an account.
+const TOUCHES: &str = "SELECT kind, actor, detail, id FROM events WHERE user_id = $1 AND id > $2 AND (actor <> 'user' OR detail LIKE '%\"by\":%') ORDER BY id";
+
 const PURGE: &str = "DELETE FROM cases WHERE opened_at <= $1";
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[OPEN, ONE, LATEST, PURGE];
+pub(crate) const STATEMENTS: &[&str] = &[OPEN, ONE, LATEST, TOUCHES, PURGE];
