@@ -5,9 +5,11 @@
 
 mod alphabet;
 mod http;
+mod smpp;
 mod twilio;
 mod vonage;
 
+use reqwest::RequestBuilder;
 use std::{
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -16,11 +18,16 @@ use tokio::time::Instant;
 use twofactor::{MessageId, Phone, Secret};
 
 pub use http::{Method, Template};
+pub use smpp::{News, Report, Smpp};
 pub use twilio::Twilio;
 pub use vonage::Vonage;
 
-use crate::{Outcome, web::Web};
+use crate::{
+    Fault, Outcome,
+    web::{Answer, Web},
+};
 use alphabet::Alphabet;
+use smpp::Center;
 
 /// One text message to one telephone.
 #[derive(Clone, Debug)]
@@ -36,7 +43,11 @@ pub struct Text {
 /// A gateway to telephone networks.
 #[derive(Debug)]
 pub struct Provider {
-    settings: Settings,
+    name: String,
+    prefixes: Vec<String>,
+    timeout: Duration,
+    confirms_within: Option<Duration>,
+    voice: Voice,
     web: Web,
     rests_until: Mutex<Option<Instant>>,
 }
@@ -67,6 +78,17 @@ pub enum Gateway {
     Twilio(Twilio),
     /// As Vonage is.
     Vonage(Vonage),
+    /// In SMPP 3.4.
+    Smpp(Smpp),
+}
+
+/// What speaks to a gateway.
+#[derive(Debug)]
+enum Voice {
+    Http(Template),
+    Twilio(Twilio),
+    Vonage(Vonage),
+    Smpp(Box<Center>),
 }
 
 /// What a gateway reported about a message that it had accepted.
@@ -84,58 +106,87 @@ impl Provider {
     /// # Errors
     /// When the certificates cannot be read; the text says what is wrong with them.
     pub fn new(settings: Settings) -> Result<Self, String> {
-        Ok(Self { web: Web::new(settings.root_certificates.as_deref())?, settings, rests_until: Mutex::default() })
+        let Settings { name, prefixes, timeout, confirms_within, root_certificates, gateway } = settings;
+        let root_certificates = root_certificates.as_deref();
+        let voice = match gateway {
+            Gateway::Http(template) => Voice::Http(template),
+            Gateway::Twilio(account) => Voice::Twilio(account),
+            Gateway::Vonage(account) => Voice::Vonage(account),
+            Gateway::Smpp(account) => Voice::Smpp(Box::new(Center::new(account, root_certificates)?)),
+        };
+        Ok(Self { name, prefixes, timeout, confirms_within, voice, web: Web::new(root_certificates)?, rests_until: Mutex::default() })
     }
 
     /// What the operator calls it.
     pub fn name(&self) -> &str {
-        &self.settings.name
+        &self.name
     }
 
     /// How long it may take to say that a message was delivered; `None` when that is not waited for.
     pub const fn confirms_within(&self) -> Option<Duration> {
-        self.settings.confirms_within
+        self.confirms_within
     }
 
-    /// Asks the gateway to send `text`, and to report what became of it at `report_to`, if anywhere.
+    /// Asks the gateway to send `text`, and to report what became of it at `report_to`, if anywhere. One that is spoken to in SMPP reports on
+    /// its connection, if there is anywhere to report to.
     pub async fn send(&self, text: &Text, report_to: Option<&str>) -> Outcome {
-        let request = match &self.settings.gateway {
-            Gateway::Http(template) => template.request(&self.web, text, report_to),
-            Gateway::Twilio(account) => account.request(&self.web, text, report_to),
-            Gateway::Vonage(account) => account.request(&self.web, text, report_to),
+        let asked = match &self.voice {
+            Voice::Http(template) => self.ask(template.request(&self.web, text, report_to)).await.map(|answer| template.judge(&answer)),
+            Voice::Twilio(account) => self.ask(account.request(&self.web, text, report_to)).await.map(|answer| Twilio::judge(&answer)),
+            Voice::Vonage(account) => self.ask(account.request(&self.web, text, report_to)).await.map(|answer| Vonage::judge(&answer)),
+            Voice::Smpp(center) => center.send(text, report_to.is_some(), self.timeout).await,
         };
-        let asked = self.web.ask(request, self.settings.timeout).await;
         let rest = asked.is_err().then(|| Instant::now() + REST);
         *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = rest;
-        match asked {
-            Err(fault) => Outcome::Failed(fault),
-            Ok(answer) => match &self.settings.gateway {
-                Gateway::Http(template) => template.judge(&answer),
-                Gateway::Twilio(_) => Twilio::judge(&answer),
-                Gateway::Vonage(_) => Vonage::judge(&answer),
-            },
-        }
+        asked.unwrap_or_else(Outcome::Failed)
     }
 
-    /// What a report says; `None` while the message is still on its way.
+    async fn ask(&self, request: RequestBuilder) -> Result<Answer, Fault> {
+        self.web.ask(request, self.timeout).await
+    }
+
+    /// What a report says; `None` while the message is still on its way, and where reports come another way.
     pub fn read_report(&self, fields: &[(String, String)]) -> Option<Receipt> {
         let value = |name: &str| fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
-        match &self.settings.gateway {
-            Gateway::Http(template) => template.read_report(value),
-            Gateway::Twilio(_) => Twilio::read_report(value),
-            Gateway::Vonage(_) => Vonage::read_report(value),
+        match &self.voice {
+            Voice::Http(template) => template.read_report(value),
+            Voice::Twilio(_) => Twilio::read_report(value),
+            Voice::Vonage(_) => Vonage::read_report(value),
+            Voice::Smpp(_) => None,
         }
     }
 
-    /// Whether it did not answer a moment ago: then others are asked before it.
+    /// Waits for what the gateway says by itself; `None` where none ever says anything.
+    pub async fn next_news(&self) -> Option<News> {
+        match &self.voice {
+            Voice::Smpp(center) => Some(center.next(self.timeout).await),
+            Voice::Http(_) | Voice::Twilio(_) | Voice::Vonage(_) => None,
+        }
+    }
+
+    /// Says hello, where that is done.
+    ///
+    /// # Errors
+    /// What stands in the way of sending.
+    pub async fn greet(&self) -> Result<(), Fault> {
+        match &self.voice {
+            Voice::Smpp(center) => center.greet(self.timeout).await,
+            Voice::Http(_) | Voice::Twilio(_) | Voice::Vonage(_) => Ok(()),
+        }
+    }
+
+    /// Whether it did not answer a moment ago, or had too much to do: then others are asked before it.
     fn is_resting(&self) -> bool {
+        if matches!(&self.voice, Voice::Smpp(center) if center.is_held()) {
+            return true;
+        }
         let until = *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner);
         until.is_some_and(|until| Instant::now() < until)
     }
 
     /// Whether it is for `number`, and by name of its prefix: those that are for a country come before those that are for all.
     fn fits(&self, number: &Phone) -> Option<bool> {
-        let prefixes = &self.settings.prefixes;
+        let prefixes = &self.prefixes;
         let is_named = prefixes.iter().any(|prefix| number.as_str().starts_with(prefix));
         (is_named || prefixes.is_empty()).then_some(is_named)
     }

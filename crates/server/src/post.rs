@@ -55,15 +55,18 @@ impl Post {
         self.sms.iter().find(|provider| provider.name() == name)
     }
 
-    /// Says hello to the mail server.
+    /// Says hello to the mail server, and to the gateways where that is done.
     ///
     /// # Errors
     /// What stands in the way of sending, for whoever set it up.
     pub(crate) async fn greet(&self) -> Result<(), String> {
-        let Some(mail) = &self.mail else {
-            return Ok(());
-        };
-        mail.greet().await.map_err(|fault| format!("the mail server: {fault}: {}", fault.said().expose()))
+        if let Some(mail) = &self.mail {
+            mail.greet().await.map_err(|fault| format!("the mail server: {fault}: {}", fault.said().expose()))?;
+        }
+        for gateway in &self.sms {
+            gateway.greet().await.map_err(|fault| format!("the gateway {}: {fault}: {}", gateway.name(), fault.said().expose()))?;
+        }
+        Ok(())
     }
 }
 

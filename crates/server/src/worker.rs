@@ -30,6 +30,7 @@ pub async fn run(app: Arc<App>, stop: impl Future<Output = ()>) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut housekeeping = Instant::now();
     let mut under_way = JoinSet::new();
+    let _listening = sms::listen(&app);
     let mut is_crowded = false;
     loop {
         tokio::select! {

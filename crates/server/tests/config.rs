@@ -114,6 +114,8 @@ fn mistakes_are_named_with_their_place() {
         "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.http]\nurl = \"https://sms.example.com/\"\nmehtod = \"GET\"",
         "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\nconfirms_within_seconds = 60\n[sms.http]\nurl = \"https://a/?to={to}&text={text}\"",
         "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.twilio]\naccount = \"AC1\"\nfrom = \"Acme\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.smpp]\nhost = \"h\"\nport = 3550\nsystem_id = \"v\"\nsecret_file = \"s\"\nfrom = \"A name too long\"",
+        "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"local\"\n[sms.smpp]\nhost = \"h\"\nport = 3550\nsystem_id = \"seventeen letters\"\nsecret_file = \"s\"\nfrom = \"A\"",
         "base_url = \"https://id.example.com\"\n[[sms]]\nname = \"a\"\n[sms.http]\nurl = \"https://a/?to={to}&text={text}\"\n[[sms]]\nname = \"a\"\n[sms.http]\nurl = \"https://a/?to={to}&text={text}\"",
         "base_url = \"https://id.example.com\"\n[mail]\nsecurity = \"ssl\"",
         "base_url = \"https://id.example.com\"\n[mail]\ntimeout_seconds = 61",

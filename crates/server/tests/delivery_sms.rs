@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "whatever goes wrong here is a failed test")]
 
 use std::{
+    fs,
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpListener},
     sync::Arc,
@@ -15,7 +16,9 @@ use axum::{
 };
 use server::{App, config::Config, router::router, worker};
 use store::{Progress, Store, Tx, on_both_engines, outbox::Outgoing};
-use testkit::{Kannel, free_address};
+use tempfile::TempDir;
+use testkit::{Kannel, MessageCenter, free_address};
+use tokio::{sync::oneshot, task::JoinHandle};
 use tower::ServiceExt as _;
 use twofactor::{Message, MessageId, Notice, Phone, Recipient, Secret};
 
@@ -87,6 +90,29 @@ on_both_engines! {
         assert_eq!(told(&lab.store, id).await, [("a", Accepted), ("a", Undelivered), ("b", Accepted)].map(owned));
     }
 
+    async fn a_receipt_by_smpp_is_noted_by_whichever_node_hears_it(lab: Lab) {
+        let (center, room) = (MessageCenter::start().unwrap(), TempDir::new().unwrap());
+        let secret = room.path().join("secret");
+        fs::write(&secret, "secret\n").unwrap();
+        let (host, port, secret) = (center.address().ip(), center.address().port(), secret.display());
+        let account = format!("host = \"{host}\"\nport = {port}\ntls = false\nsystem_id = \"vestibule\"\nsecret_file = \"{secret}\"\nfrom = \"Acme\"\n");
+        let gateway = format!("[[sms]]\nname = \"carrier\"\n{CONFIRMED}[sms.smpp]\n{account}");
+        // Its connection is cut as soon as the message was taken, and the receipt comes on the next one.
+        let id = ask_for_number(&lab.store, "+995599123409").await;
+        let first = Running::begin(&lab.store, &gateway);
+        while lab.store.named("carrier", "00000001").await.unwrap() != Some(id) || told(&lab.store, id).await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        first.end().await;
+        let second = Running::begin(&lab.store, &gateway);
+        while told(&lab.store, id).await.len() < 2 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(told(&lab.store, id).await, [("carrier", Accepted), ("carrier", Delivered)].map(owned));
+        assert_eq!(center.answers(1).unwrap(), [0]);
+        second.end().await;
+    }
+
     async fn when_all_fail_all_are_asked_again_until_the_code_is_of_no_use(lab: Lab) {
         let node = node(&lab.store, &[gateway("a", free_address().unwrap(), ""), gateway("b", free_address().unwrap(), "")].concat());
         let id = ask_for(&lab.store).await;
@@ -98,6 +124,25 @@ on_both_engines! {
         lab.advance(Duration::from_secs(600));
         worker::work(&node).await.unwrap();
         assert_eq!(told(&lab.store, id).await.len(), 4);
+    }
+}
+
+/// The worker of a node.
+struct Running {
+    task: JoinHandle<()>,
+    stop: oneshot::Sender<()>,
+}
+
+impl Running {
+    fn begin(store: &Store, gateways: &str) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let node = node(store, gateways);
+        Self { task: tokio::spawn(worker::run(node, async { drop(stopped.await) })), stop }
+    }
+
+    async fn end(self) {
+        self.stop.send(()).unwrap();
+        self.task.await.unwrap();
     }
 }
 
@@ -158,11 +203,15 @@ fn node(store: &Store, gateways: &str) -> Arc<App> {
 }
 
 async fn ask_for(store: &Store) -> MessageId {
+    ask_for_number(store, "+995599123456").await
+}
+
+async fn ask_for_number(store: &Store, number: &str) -> MessageId {
     let now = store.now();
     let expires_at = now.plus(Duration::from_secs(600));
     let message = Message {
         id: MessageId::draw(now, &mut store.entropy().rng()),
-        to: Recipient::Number(Phone::parse("+995599123456", None).unwrap()),
+        to: Recipient::Number(Phone::parse(number, None).unwrap()),
         name: "Ana".to_owned(),
         locale: None,
         notice: Notice::Code { code: Secret::new("123456".to_owned()) },

@@ -141,13 +141,41 @@ impl Store {
         self.write(note).await
     }
 
+    /// Notes that `provider` calls `message` by `name` in its receipts. A name that it gives again is the newer message's.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn note_name(&self, provider: &str, name: &str, message: MessageId) -> Result<(), StoreError> {
+        let (provider, name, message, now) = (provider.to_owned(), folded(name), message.to_string(), self.now());
+        let note = async move |tx: &mut Tx| tx.execute(NAME, &[(&provider).into(), (&name).into(), (&message).into(), now.into()]).await;
+        self.write(note).await.map(drop)
+    }
+
+    /// The message that `provider` calls by `name`.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Corrupt`.
+    pub async fn named(&self, provider: &str, name: &str) -> Result<Option<MessageId>, StoreError> {
+        let (provider, name) = (provider.to_owned(), folded(name));
+        let find = async move |tx: &mut Tx| {
+            let found = tx.one(NAMED, &[(&provider).into(), (&name).into()], |row| row.get::<String>(0)).await?;
+            let read = |id: String| id.parse().map_err(|_| StoreError::corrupt("delivery_names", &name, "names a message that is none"));
+            found.map(read).transpose()
+        };
+        self.read(find).await
+    }
+
     /// Forgets what happened longer than `age` ago.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn purge_deliveries(&self, age: Duration) -> Result<u64, StoreError> {
         let before = self.now().minus(age);
-        self.write_once(async move |tx: &mut Tx| tx.execute(PURGE, &[before.into()]).await).await
+        let purge = async move |tx: &mut Tx| {
+            tx.execute(PURGE_NAMES, &[before.into()]).await?;
+            tx.execute(PURGE, &[before.into()]).await
+        };
+        self.write(purge).await
     }
 }
 
@@ -172,6 +200,11 @@ async fn timeline(tx: &mut Tx, message: MessageId) -> Result<Vec<Step>, StoreErr
     rows.into_iter().map(step).collect()
 }
 
+/// Some centers say letters small in the answer and large in the receipt, or the other way round.
+fn folded(name: &str) -> String {
+    name.trim().to_ascii_lowercase()
+}
+
 const AFTER_ALL: MessageId = MessageId::from_bytes([u8::MAX; 16]);
 
 const INSERT: &str = "INSERT INTO deliveries (message_id, step, at, provider, progress) VALUES ($1, $2, $3, $4, $5)";
@@ -190,6 +223,13 @@ const HURRY: &str = "UPDATE outbox SET due_at = $2 WHERE id = $1 AND state = 'se
 
 const PURGE: &str = "DELETE FROM deliveries WHERE at <= $1";
 
+const NAME: &str = "INSERT INTO delivery_names (provider, name, message_id, at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (provider, name) DO UPDATE SET message_id = excluded.message_id, at = excluded.at";
+
+const NAMED: &str = "SELECT message_id FROM delivery_names WHERE provider = $1 AND name = $2";
+
+const PURGE_NAMES: &str = "DELETE FROM delivery_names WHERE at <= $1";
+
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, LAST, LIST, OF_USER, KNOWN, CONFIRM, HURRY, PURGE];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, LAST, LIST, OF_USER, KNOWN, CONFIRM, HURRY, PURGE, NAME, NAMED, PURGE_NAMES];

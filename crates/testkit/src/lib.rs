@@ -15,6 +15,7 @@ pub use {
     loopback::{Answer, free_address},
     mail_server::{AcceptedMail, MailDoor, MailServer},
     mailbox::{Mailbox, Message},
+    message_center::{MessageCenter, Submitted},
     pass::Pass,
     pooler::Pooler,
     postgres::{Postgres, url_by},
@@ -29,6 +30,7 @@ mod kannel;
 pub mod loopback;
 mod mail_server;
 mod mailbox;
+mod message_center;
 mod pass;
 #[cfg(feature = "passkey")]
 mod passkey;

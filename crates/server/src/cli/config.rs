@@ -11,7 +11,7 @@ use crate::{config::Config, post::Post};
 pub(super) enum Command {
     /// Check that the configuration is valid and its keys can be read.
     Check {
-        /// Open the database and greet the mail server too.
+        /// Open the database and greet the mail server and SMPP gateways too.
         #[arg(long)]
         connect: bool,
     },

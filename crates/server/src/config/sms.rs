@@ -1,6 +1,6 @@
 //! Through which gateways text messages are sent.
 
-use deliver::sms::{Gateway, Method, Provider, Settings, Template, Twilio, Vonage};
+use deliver::sms::{Gateway, Method, Provider, Settings, Smpp, Template, Twilio, Vonage};
 use serde::Deserialize;
 use std::{
     collections::BTreeMap,
@@ -29,6 +29,22 @@ pub struct Sms {
     http: Option<Http>,
     twilio: Option<Account>,
     vonage: Option<Account>,
+    smpp: Option<Center>,
+}
+
+/// `[sms.smpp]`: an account with a message center that speaks SMPP 3.4.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Center {
+    host: String,
+    port: u16,
+    #[serde(default = "yes")]
+    tls: bool,
+    system_id: String,
+    secret_file: PathBuf,
+    #[serde(default)]
+    system_type: String,
+    from: String,
 }
 
 /// `[sms.http]`: a gateway that is described wholly here.
@@ -91,6 +107,16 @@ impl Sms {
         } else if let Some(account) = &self.vonage {
             let url = account.url.clone().unwrap_or_else(|| VONAGE.to_owned());
             Gateway::Vonage(Vonage { url, key: account.account.clone(), secret: secret(&account.secret_file)?, from: account.from.clone() })
+        } else if let Some(center) = &self.smpp {
+            Gateway::Smpp(Smpp {
+                host: center.host.clone(),
+                port: center.port,
+                tls: center.tls,
+                system_id: center.system_id.clone(),
+                password: secret(&center.secret_file)?,
+                system_type: center.system_type.clone(),
+                from: center.from.clone(),
+            })
         } else {
             return Err(what(ONE_KIND.to_owned()));
         };
@@ -114,14 +140,18 @@ impl Sms {
         for account in [&mut self.twilio, &mut self.vonage].into_iter().flatten() {
             account.secret_file = directory.join(&account.secret_file);
         }
+        if let Some(center) = &mut self.smpp {
+            center.secret_file = directory.join(&center.secret_file);
+        }
         self.check().map_err(|what| ConfigError::nowhere(format!("[[sms]] {}: {what}", self.name)))
     }
 
     fn check(&self) -> Result<(), &'static str> {
-        let kinds = [self.http.is_some(), self.twilio.is_some(), self.vonage.is_some()];
+        let kinds = [self.http.is_some(), self.twilio.is_some(), self.vonage.is_some(), self.smpp.is_some()];
         if kinds.into_iter().filter(|is_there| *is_there).count() != 1 {
             return Err(ONE_KIND);
         }
+        self.smpp.as_ref().map_or(Ok(()), Center::check)?;
         self.http.as_ref().map_or(Ok(()), |http| http.check(self.confirms_within_seconds.is_some()))
     }
 }
@@ -130,6 +160,19 @@ impl Sms {
 pub(super) fn check_names(all: &[Sms]) -> Result<(), ConfigError> {
     let twin = all.iter().enumerate().find(|(index, sms)| all.iter().take(*index).any(|earlier| earlier.name == sms.name));
     twin.map_or(Ok(()), |(_, sms)| Err(ConfigError::nowhere(format!("[[sms]] {}: there are two of this name", sms.name))))
+}
+
+impl Center {
+    fn check(&self) -> Result<(), &'static str> {
+        let is_number = self.from.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit());
+        let is_name = self.from.len() <= 11 && self.from.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+        let mistakes = [
+            (self.system_id.is_empty() || self.system_id.len() > 15, "`system_id` must have 1 to 15 characters"),
+            (self.system_type.len() > 12, "`system_type` may have 12 characters"),
+            (self.from.is_empty() || self.from.len() > 20 || !is_number && !is_name, "`from` must be a number, or a name of up to 11 characters"),
+        ];
+        mistakes.into_iter().find(|(holds, _)| *holds).map_or(Ok(()), |(_, what)| Err(what))
+    }
 }
 
 impl Http {
@@ -185,7 +228,11 @@ fn refused() -> Vec<u16> {
     vec![400, 404, 422]
 }
 
-const ONE_KIND: &str = "needs one of [sms.http], [sms.twilio] and [sms.vonage]";
+const fn yes() -> bool {
+    true
+}
+
+const ONE_KIND: &str = "needs one of [sms.http], [sms.twilio], [sms.vonage] and [sms.smpp]";
 const TIMEOUT_SECONDS: u32 = 15;
 const TWILIO: &str = "https://api.twilio.com";
 const VONAGE: &str = "https://rest.nexmo.com";

@@ -4,12 +4,14 @@
 //! followed by the next; when there is none, the message is done.
 
 use core::time::Duration;
+use std::sync::Arc;
 
 use deliver::{
     Outcome,
-    sms::{Provider, Text, Try, next},
+    sms::{News, Provider, Receipt, Report, Text, Try, next},
 };
-use store::{Delivery, Leased, Progress, Step};
+use store::{Delivery, Leased, Progress, Step, StoreError};
+use tokio::task::JoinSet;
 
 use crate::{App, receipts};
 
@@ -40,6 +42,40 @@ pub(super) async fn send(app: &App, leased: &Leased, text: &Text) -> (Delivery, 
         }
     };
     (delivery, Some((provider.name().to_owned(), progress)))
+}
+
+/// Notes what gateways say by themselves, until the tasks are dropped.
+pub(super) fn listen(app: &Arc<App>) -> JoinSet<()> {
+    let names = app.post.gateways().iter().map(|gateway| gateway.name().to_owned());
+    names.map(|name| note_news(Arc::clone(app), name)).collect()
+}
+
+async fn note_news(app: Arc<App>, gateway: String) {
+    let Some(provider) = app.post.gateway(&gateway) else { return };
+    while let Some(news) = provider.next_news().await {
+        match news {
+            News::Named { message, name } => {
+                if let Err(error) = app.store.note_name(&gateway, &name, message).await {
+                    tracing::warn!(event = "receipt.name_not_noted", %message, %error);
+                }
+            }
+            News::Receipt(report) => {
+                let noted = note(&app, &gateway, &report).await;
+                if let Err(error) = &noted {
+                    tracing::warn!(event = "receipt.not_noted", gateway, %error);
+                }
+                report.answer(noted.is_ok()).await;
+            }
+        }
+    }
+}
+
+/// A receipt for a message that nobody here knows is of no use to anybody.
+async fn note(app: &App, gateway: &str, report: &Report) -> Result<(), StoreError> {
+    match app.store.named(gateway, &report.name).await? {
+        Some(message) => app.store.report(message, gateway, report.receipt == Receipt::Delivered).await,
+        None => Ok(()),
+    }
 }
 
 /// What is to be done after `provider` has not taken the message: ask the next one at once, or all of them again later.

@@ -17,6 +17,7 @@ const SAMPLES: &[(i64, &str)] = &[
     (3, include_str!("../../migrations/samples/0003.sql")),
     (4, include_str!("../../migrations/samples/0004.sql")),
     (5, include_str!("../../migrations/samples/0005.sql")),
+    (6, include_str!("../../migrations/samples/0006.sql")),
 ];
 
 /// The program of the next release, which adds.

@@ -137,6 +137,18 @@ on_both_engines! {
         assert_eq!(lab.store.purge_deliveries(Duration::ZERO).await.unwrap(), 2);
     }
 
+    async fn what_a_provider_calls_a_message_is_kept_for_its_receipt(lab: Lab) {
+        let (first, second) = (message(&lab.store).id, message(&lab.store).id);
+        lab.store.note_name("carrier", "0A1F", first).await.unwrap();
+        assert_eq!(lab.store.named("carrier", "0a1f ").await.unwrap(), Some(first));
+        assert_eq!(lab.store.named("abroad", "0A1F").await.unwrap(), None);
+        lab.store.note_name("carrier", "0A1F", second).await.unwrap();
+        assert_eq!(lab.store.named("carrier", "0A1F").await.unwrap(), Some(second), "names come around again");
+        lab.advance(Duration::from_secs(60));
+        lab.store.purge_deliveries(Duration::from_secs(60)).await.unwrap();
+        assert_eq!(lab.store.named("carrier", "0A1F").await.unwrap(), None);
+    }
+
     async fn a_message_that_takes_long_or_fails_looks_like_it(lab: Lab) {
         let user = UserId::from_bytes([3; 16]);
         let message = Outgoing { user: Some(user), ..message(&lab.store) };
