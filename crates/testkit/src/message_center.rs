@@ -143,7 +143,7 @@ const server = smpp.createServer((session) => {
     if (wish === "03") return undefined;
     if (wish === "04") return session.close();
     if (wish === "07") return answer(smpp.ESME_RMSGQFUL);
-    if (wish === "08" && whole) return answer(smpp.ESME_ROPTPARNOTALLWD);
+    if (wish === "08" && whole) return answer(smpp.ESME_RTLVNOTALLWD);
     const id = (++number).toString(16).toUpperCase().padStart(8, "0");
     answer(smpp.ESME_ROK, id);
     if (!["05", "06", "09"].includes(wish)) return undefined;
