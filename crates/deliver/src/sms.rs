@@ -156,11 +156,19 @@ impl Provider {
         }
     }
 
-    /// Waits for what the gateway says by itself; `None` where none ever says anything.
+    /// Waits for what the gateway says by itself; `None` where none ever says anything, or after [`Provider::hang_up`].
     pub async fn next_news(&self) -> Option<News> {
         match &self.voice {
-            Voice::Smpp(center) => Some(center.next(self.timeout).await),
+            Voice::Smpp(center) => center.next(self.timeout).await,
             Voice::Http(_) | Voice::Twilio(_) | Voice::Vonage(_) => None,
+        }
+    }
+
+    /// Lets whoever waits for [`Provider::next_news`] take what was heard already, and then no more: the connection is given up.
+    pub fn hang_up(&self) {
+        match &self.voice {
+            Voice::Smpp(center) => center.hang_up(),
+            Voice::Http(_) | Voice::Twilio(_) | Voice::Vonage(_) => {}
         }
     }
 

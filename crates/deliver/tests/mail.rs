@@ -2,15 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure is a test failure")]
 
+mod authority;
+
 use deliver::{
     Outcome, Why,
     mail::{Letter, Security, Server, Settings},
 };
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use std::{fs, net::TcpListener, path::PathBuf, sync::Arc, time::Duration};
-use tempfile::TempDir;
+use std::{net::TcpListener, sync::Arc, time::Duration};
 use testkit::{AcceptedMail, MailDoor, MailServer};
 use twofactor::{Email, MessageId, Secret, Timestamp};
+
+use authority::Authority;
 
 #[tokio::test]
 async fn a_mail_arrives_with_both_its_parts() {
@@ -173,33 +175,6 @@ fn certificates_that_cannot_be_read_are_named() {
 }
 
 const LOGIN: (&str, &str) = ("vestibule", "correct horse");
-
-/// An authority of one's own, and a place for its papers.
-struct Authority {
-    issuer: CertifiedIssuer<'static, KeyPair>,
-    room: TempDir,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = CertificateParams::default();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self { issuer: CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap(), room: TempDir::new().unwrap() }
-    }
-
-    fn pem(&self) -> String {
-        self.issuer.pem()
-    }
-
-    fn certificate(&self, name: &str) -> (PathBuf, PathBuf) {
-        let key = KeyPair::generate().unwrap();
-        let certificate = CertificateParams::new([name.to_owned()]).unwrap().signed_by(&key, &self.issuer).unwrap();
-        let paths = (self.room.path().join("certificate.pem"), self.room.path().join("key.pem"));
-        fs::write(&paths.0, certificate.pem()).unwrap();
-        fs::write(&paths.1, key.serialize_pem()).unwrap();
-        paths
-    }
-}
 
 fn settings(post: &MailServer) -> Settings {
     plain(post.address().port())

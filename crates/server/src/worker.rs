@@ -30,7 +30,7 @@ pub async fn run(app: Arc<App>, stop: impl Future<Output = ()>) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut housekeeping = Instant::now();
     let mut under_way = JoinSet::new();
-    let _listening = sms::listen(&app);
+    let listening = sms::listen(&app);
     let mut is_crowded = false;
     loop {
         tokio::select! {
@@ -53,6 +53,7 @@ pub async fn run(app: Arc<App>, stop: impl Future<Output = ()>) {
         }
     }
     while under_way.join_next().await.is_some() {}
+    sms::hang_up(&app, listening).await;
 }
 
 /// Does once what [`run`] does again and again, and waits until everything that is due was tried.

@@ -91,12 +91,9 @@ on_both_engines! {
     }
 
     async fn a_receipt_by_smpp_is_noted_by_whichever_node_hears_it(lab: Lab) {
-        let (center, room) = (MessageCenter::start().unwrap(), TempDir::new().unwrap());
-        let secret = room.path().join("secret");
-        fs::write(&secret, "secret\n").unwrap();
-        let (host, port, secret) = (center.address().ip(), center.address().port(), secret.display());
-        let account = format!("host = \"{host}\"\nport = {port}\ntls = false\nsystem_id = \"vestibule\"\nsecret_file = \"{secret}\"\nfrom = \"Acme\"\n");
-        let gateway = format!("[[sms]]\nname = \"carrier\"\n{CONFIRMED}[sms.smpp]\n{account}");
+        let center = MessageCenter::start().unwrap();
+        let account = Account::with(&center);
+        let gateway = account.gateway();
         // Its connection is cut as soon as the message was taken, and the receipt comes on the next one.
         let id = ask_for_number(&lab.store, "+995599123409").await;
         let first = Running::begin(&lab.store, &gateway);
@@ -113,6 +110,34 @@ on_both_engines! {
         second.end().await;
     }
 
+    async fn a_receipt_that_comes_twice_is_told_once(lab: Lab) {
+        let center = MessageCenter::start().unwrap();
+        let account = Account::with(&center);
+        let id = ask_for_number(&lab.store, "+995599123414").await;
+        let node = Running::begin(&lab.store, &account.gateway());
+        while told(&lab.store, id).await.len() < 2 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(center.answers(2).unwrap(), [0, 0]);
+        node.end().await;
+        let told = told(&lab.store, id).await;
+        assert!(told.len() == 2 && told.contains(&owned(("carrier", Accepted))) && told.contains(&owned(("carrier", Delivered))), "{told:?}");
+        assert_eq!(center.wait_for(1).unwrap().len(), 1);
+    }
+
+    async fn who_ends_with_a_message_in_hand_is_followed_by_the_next_once_as_who_takes_too_long(lab: Lab) {
+        let (center, spare) = (MessageCenter::start().unwrap(), Gateway::answering(OK));
+        let account = Account::with(&center);
+        let node = node(&lab.store, &[account.gateway(), gateway("spare", spare.address, CONFIRMED)].concat());
+        let id = ask_for_number(&lab.store, "+995599123412").await;
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(&lab.store, id).await, [("carrier", Failed), ("spare", Accepted)].map(owned));
+        assert_eq!(center.wait_for(1).unwrap().len(), 1, "it had read the message");
+        lab.advance(Duration::from_secs(60));
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(&lab.store, id).await.iter().filter(|step| step.1 == Accepted).count(), 1);
+    }
+
     async fn when_all_fail_all_are_asked_again_until_the_code_is_of_no_use(lab: Lab) {
         let node = node(&lab.store, &[gateway("a", free_address().unwrap(), ""), gateway("b", free_address().unwrap(), "")].concat());
         let id = ask_for(&lab.store).await;
@@ -124,6 +149,29 @@ on_both_engines! {
         lab.advance(Duration::from_secs(600));
         worker::work(&node).await.unwrap();
         assert_eq!(told(&lab.store, id).await.len(), 4);
+    }
+}
+
+/// An account with a message center, and the file with its password.
+struct Account {
+    address: SocketAddr,
+    room: TempDir,
+}
+
+impl Account {
+    fn with(center: &MessageCenter) -> Self {
+        let room = TempDir::new().unwrap();
+        fs::write(room.path().join("secret"), "secret\n").unwrap();
+        Self { address: center.address(), room }
+    }
+
+    fn gateway(&self) -> String {
+        let (host, port, secret) = (self.address.ip(), self.address.port(), self.room.path().join("secret"));
+        format!(
+            "[[sms]]\nname = \"carrier\"\n{CONFIRMED}[sms.smpp]\nhost = \"{host}\"\nport = {port}\ntls = false\nsystem_id = \"vestibule\"\n\
+             secret_file = \"{}\"\nfrom = \"Acme\"\n",
+            secret.display()
+        )
     }
 }
 

@@ -1,13 +1,17 @@
 //! A real message center (the npm package `smpp`) as a process of its own, that does what the last two digits of the number say.
 //!
 //! `01` is refused as number, `02` throttled once, `03` never answered, `04` cut off, `05` reported as delivered and `06` as not, `07`
-//! is always too much, `08` refused if it is longer than a segment, `09` accepted, cut off, and reported as delivered on the next connection.
-//! Whatever else comes is accepted, and never reported. A receipt that is not taken is told again on the next connection. The account is
+//! is always too much, `08` refused if it is longer than a segment, `09` accepted, cut off, and reported as delivered on the next connection;
+//! `12` is the end of the center itself, before it answers; `13` is accepted, and the center takes leave; `14` is reported as delivered twice.
+//! Whatever else comes is accepted, and never reported. A receipt is told again on every new connection until it was taken. The account is
 //! `vestibule`, its password `secret`.
 
 use std::{
+    env,
+    ffi::OsString,
     io::{BufRead as _, BufReader},
     net::{Ipv4Addr, SocketAddr},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex, PoisonError},
     thread,
@@ -57,8 +61,20 @@ impl MessageCenter {
     /// # Errors
     /// Node.js or the package is not installed, or it does not start.
     pub fn start() -> Result<Self> {
+        Self::begin(None)
+    }
+
+    /// Starts a message center that speaks TLS with this certificate and key (PEM files).
+    ///
+    /// # Errors
+    /// As [`MessageCenter::start`].
+    pub fn start_encrypted(certificate: &Path, key: &Path) -> Result<Self> {
+        Self::begin(Some([key, certificate]))
+    }
+
+    fn begin(papers: Option<[&Path; 2]>) -> Result<Self> {
         let mut command = Command::new("node");
-        command.args(["-e", PROGRAM]).env("NODE_PATH", PACKAGES).stdin(Stdio::null()).stdout(Stdio::piped());
+        command.args(["-e", PROGRAM]).args(papers.iter().flatten()).env("NODE_PATH", packages()).stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn().context("starting a message center: is node installed? bin/test installs it")?;
         let mut lines = BufReader::new(child.stdout.take().context("its output")?).lines();
         let port = lines.next().context("the message center ended early: is the npm package smpp installed? bin/test installs it")??;
@@ -87,6 +103,14 @@ impl MessageCenter {
         self.said().into_iter().filter_map(submitted).collect()
     }
 
+    /// Waits up to ten seconds until `count` messages were submitted, and returns all, oldest first.
+    ///
+    /// # Errors
+    /// They were not.
+    pub fn wait_for(&self, count: usize) -> Result<Vec<Submitted>> {
+        patience::until("messages", Duration::from_secs(10), || Ok(Some(self.submitted()).filter(|all| all.len() >= count)))
+    }
+
     /// Waits up to ten seconds until `count` receipts were answered, and returns the statuses, oldest first.
     ///
     /// # Errors
@@ -110,52 +134,12 @@ impl Drop for MessageCenter {
     }
 }
 
-const PACKAGES: &str = "/usr/local/lib/node_modules:/usr/lib/node_modules:/usr/share/nodejs";
+/// Where the package is: from `VESTIBULE_TEST_SMPP`, else from where `bin/test` puts it, else where npm puts what is for everybody.
+fn packages() -> OsString {
+    let default = || concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/message-center/node_modules").into();
+    let mut packages = env::var_os("VESTIBULE_TEST_SMPP").unwrap_or_else(default);
+    packages.push(":/usr/local/lib/node_modules:/usr/lib/node_modules");
+    packages
+}
 
-const PROGRAM: &str = r#"
-const smpp = require("smpp");
-let throttled = false;
-let number = 0;
-const kept = [];
-const say = (what) => console.log(JSON.stringify(what));
-const tell = (session, receipt) => session.deliver_sm(receipt, (pdu) => {
-  say({ answered: pdu.command_status });
-  if (pdu.command_status !== smpp.ESME_ROK) kept.push(receipt);
-});
-const server = smpp.createServer((session) => {
-  session.on("error", () => {});
-  session.on("bind_transceiver", (pdu) => {
-    const good = pdu.system_id === "vestibule" && pdu.password === "secret";
-    session.send(pdu.response({ command_status: good ? smpp.ESME_ROK : smpp.ESME_RINVPASWD }));
-    if (!good) return session.close();
-    return kept.splice(0).forEach((receipt) => tell(session, receipt));
-  });
-  session.on("enquire_link", (pdu) => session.send(pdu.response()));
-  session.on("unbind", (pdu) => { session.send(pdu.response()); session.close(); });
-  session.on("submit_sm", (pdu) => {
-    const payload = pdu.short_message?.message || pdu.message_payload?.message || "";
-    const whole = pdu.message_payload !== undefined;
-    say({ from: pdu.source_addr, to: pdu.destination_addr, coding: pdu.data_coding, receipt: pdu.registered_delivery, text: payload.toString(), whole });
-    const wish = pdu.destination_addr.slice(-2);
-    const answer = (command_status, message_id) => session.send(pdu.response({ command_status, message_id: message_id || "" }));
-    if (wish === "01") return answer(smpp.ESME_RINVDSTADR);
-    if (wish === "02" && !throttled) { throttled = true; return answer(smpp.ESME_RTHROTTLED); }
-    if (wish === "03") return undefined;
-    if (wish === "04") return session.close();
-    if (wish === "07") return answer(smpp.ESME_RMSGQFUL);
-    if (wish === "08" && whole) return answer(smpp.ESME_RTLVNOTALLWD);
-    const id = (++number).toString(16).toUpperCase().padStart(8, "0");
-    answer(smpp.ESME_ROK, id);
-    if (!["05", "06", "09"].includes(wish)) return undefined;
-    const stat = wish === "06" ? "UNDELIV" : "DELIVRD";
-    const receipt = {
-      source_addr: pdu.destination_addr, destination_addr: pdu.source_addr, esm_class: smpp.ESM_CLASS.MC_DELIVERY_RECEIPT,
-      short_message: `id:${id.toLowerCase()} sub:001 dlvrd:001 submit date:2611231201 done date:2611231202 stat:${stat} err:000 text:`,
-    };
-    if (wish !== "09") return tell(session, receipt);
-    kept.push(receipt);
-    return session.close();
-  });
-});
-server.listen(0, "127.0.0.1", () => console.log(server.address().port));
-"#;
+const PROGRAM: &str = include_str!("message_center/center.cjs");

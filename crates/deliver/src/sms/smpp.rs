@@ -18,9 +18,10 @@ use std::{
 use tokio::{
     sync::{
         Mutex,
-        mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+        mpsc::{Receiver, Sender, channel},
+        watch,
     },
-    time::{Instant, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tokio_rustls::TlsConnector;
 use twofactor::{MessageId, Secret};
@@ -80,8 +81,9 @@ pub(super) struct Center {
     tls: Option<TlsConnector>,
     line: Mutex<Option<Arc<Line>>>,
     held: Cell<Option<Held>>,
-    heard: UnboundedSender<Heard>,
-    news: Mutex<UnboundedReceiver<Heard>>,
+    heard: Sender<Heard>,
+    news: Mutex<Receiver<Heard>>,
+    is_ending: watch::Sender<bool>,
 }
 
 /// Nothing is submitted for a while, because the other side said that it was too much.
@@ -104,8 +106,8 @@ impl Center {
     /// A center that `account` is with. Nothing is connected yet.
     pub(super) fn new(account: Smpp, root_certificates: Option<&str>) -> Result<Self, String> {
         let tls = account.tls.then(|| dial::encryption(root_certificates)).transpose()?;
-        let (heard, news) = unbounded_channel();
-        Ok(Self { account, tls, line: Mutex::default(), held: Cell::default(), heard, news: Mutex::new(news) })
+        let (heard, news) = channel(MOST_HEARD);
+        Ok(Self { account, tls, line: Mutex::default(), held: Cell::default(), heard, news: Mutex::new(news), is_ending: watch::Sender::new(false) })
     }
 
     /// Submits a message, within `limit`.
@@ -118,7 +120,12 @@ impl Center {
             let answer = line.ask(command::SUBMIT_SM, self.submission(text, wants_receipt), Some(text.id).filter(|_| wants_receipt)).await;
             answer.map(|answer| (answer.status, line)).map_err(|error| dial::broken(&error))
         });
-        let Ok(answered) = asked.await else { return Err(Fault::new(Why::Timeout, "the message center took too long")) };
+        let Ok(answered) = asked.await else {
+            if let Some(line) = self.line.lock().await.as_ref() {
+                line.doubt();
+            }
+            return Err(too_slow());
+        };
         let (status, line) = answered?;
         if status::ends_the_session(status) {
             line.end();
@@ -127,27 +134,54 @@ impl Center {
         Ok(status::judge(status))
     }
 
-    /// Waits for what the other side says by itself, and keeps the connection.
-    pub(super) async fn next(&self, limit: Duration) -> News {
+    /// Waits for what the other side says by itself, and keeps the connection. `None` when nothing that was heard is left and the connection
+    /// was given up.
+    pub(super) async fn next(&self, limit: Duration) -> Option<News> {
         let mut news = self.news.lock().await;
         let mut wait = FIRST_WAIT;
         loop {
-            let is_bound = matches!(timeout(limit, self.line()).await, Ok(Ok(_)));
-            wait = if is_bound { FIRST_WAIT } else { (wait * 2).min(LONGEST_WAIT) };
-            // The sender lives as long as this.
-            if let Ok(Some(heard)) = timeout(wait, news.recv()).await {
-                return match heard {
-                    Heard::Named { message, name } => News::Named { message, name },
-                    Heard::Receipt { name, receipt, line, sequence } => News::Receipt(Report { name, receipt, line, sequence }),
-                };
+            tokio::select! {
+                biased;
+                // The sender lives as long as this.
+                Some(heard) = news.recv() => return Some(News::from(heard)),
+                () = self.hung_up() => {
+                    self.unbind().await;
+                    return None;
+                }
+                is_bound = self.stay_bound(limit, wait) => wait = if is_bound { FIRST_WAIT } else { (wait * 2).min(LONGEST_WAIT) },
             }
         }
     }
 
+    /// Ends whoever waits for [`Center::next`], when nothing that was heard is left.
+    pub(super) fn hang_up(&self) {
+        self.is_ending.send_replace(true);
+    }
+
     /// Binds, and says nothing more.
     pub(super) async fn greet(&self, limit: Duration) -> Result<(), Fault> {
-        let Ok(line) = timeout(limit, self.line()).await else { return Err(Fault::new(Why::Timeout, "the message center took too long")) };
+        let Ok(line) = timeout(limit, self.line()).await else { return Err(too_slow()) };
         line.map(drop)
+    }
+
+    async fn hung_up(&self) {
+        // The sender lives as long as this.
+        let _ = self.is_ending.subscribe().wait_for(|is_ending| *is_ending).await;
+    }
+
+    /// Binds if need be, waits for a while, and answers whether that could be done.
+    async fn stay_bound(&self, limit: Duration, wait: Duration) -> bool {
+        let is_bound = matches!(timeout(limit, self.line()).await, Ok(Ok(_)));
+        sleep(wait).await;
+        is_bound
+    }
+
+    async fn unbind(&self) {
+        if let Some(line) = self.line.lock().await.take().filter(|line| !line.is_over()) {
+            // Whoever does not answer is left without.
+            let _ = timeout(FAREWELL, line.ask(command::UNBIND, Vec::new(), None)).await;
+            line.end();
+        }
     }
 
     /// Whether nothing is submitted at the moment, because it was too much.
@@ -163,13 +197,14 @@ impl Center {
         }
         *kept = None;
         let Smpp { host, port, system_id, password, system_type, .. } = &self.account;
-        let line = Line::over(dial::connect(host, *port, self.tls.as_ref()).await?, self.heard.clone());
+        let line = Line::over(dial::connect(host, *port, self.tls.as_ref()).await?, self.heard.clone(), SILENCE);
+        let unbound = Unbound(Some(&line));
         let body = Body::default().text(system_id).text(password.expose()).text(system_type).bytes(&[VERSION, 0, 0]).text("").done();
         let answer = line.ask(command::BIND_TRANSCEIVER, body, None).await.map_err(|error| dial::broken(&error))?;
         if answer.status != status::OK {
-            line.end();
             return Err(status::unbound(answer.status));
         }
+        unbound.keep();
         *kept = Some(Arc::clone(&line));
         Ok(line)
     }
@@ -190,14 +225,48 @@ impl Center {
         }
     }
 
-    /// Each time in a row the wait is twice as long.
+    /// Each time in a row the wait is twice as long. Answers to what was submitted before a wait began say nothing about it.
     fn note_throttling(&self, status: u32) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if held.is_some_and(|held| now < held.until) {
+            return;
+        }
         *held = status::is_too_much(status).then(|| {
             let wait = held.map_or(FIRST_HOLD, |held| (held.wait * 2).min(LONGEST_HOLD));
-            Held { until: Instant::now() + wait, wait }
+            Held { until: now + wait, wait }
         });
     }
+}
+
+/// A connection that ends unless it was bound.
+struct Unbound<'a>(Option<&'a Line>);
+
+impl Unbound<'_> {
+    fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Unbound<'_> {
+    fn drop(&mut self) {
+        if let Some(line) = self.0 {
+            line.end();
+        }
+    }
+}
+
+impl From<Heard> for News {
+    fn from(heard: Heard) -> Self {
+        match heard {
+            Heard::Named { message, name } => Self::Named { message, name },
+            Heard::Receipt { name, receipt, line, sequence } => Self::Receipt(Report { name, receipt, line, sequence }),
+        }
+    }
+}
+
+fn too_slow() -> Fault {
+    Fault::new(Why::Timeout, "the message center took too long")
 }
 
 impl std::fmt::Debug for Center {
@@ -214,6 +283,12 @@ const ALPHANUMERIC: [u8; 2] = [5, 0];
 const DEFAULT_ALPHABET: u8 = 0;
 const UCS2: u8 = 8;
 const MESSAGE_PAYLOAD: u16 = 0x0424;
+/// How long to wait before the other side is asked whether it is still there, and then for its answer (§7.2, `enquire_link_timer`).
+const SILENCE: Duration = Duration::from_secs(30);
+/// How long to wait for the answer to a farewell.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// How much of what was heard may wait for whoever listens.
+const MOST_HEARD: usize = 1024;
 const FIRST_HOLD: Duration = Duration::from_secs(1);
 const LONGEST_HOLD: Duration = Duration::from_secs(60);
 /// How long to listen before looking whether the connection is still there; longer each time that nobody answers.

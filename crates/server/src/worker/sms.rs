@@ -11,8 +11,13 @@ use deliver::{
     sms::{News, Provider, Receipt, Report, Text, Try, next},
 };
 use store::{Delivery, Leased, Progress, Step, StoreError};
-use tokio::task::JoinSet;
+use tokio::{
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+use twofactor::MessageId;
 
+use super::SETTLE_PAUSES;
 use crate::{App, receipts};
 
 /// Asks one gateway, and answers what is to be done with the message and what happened with whom.
@@ -44,21 +49,26 @@ pub(super) async fn send(app: &App, leased: &Leased, text: &Text) -> (Delivery, 
     (delivery, Some((provider.name().to_owned(), progress)))
 }
 
-/// Notes what gateways say by themselves, until the tasks are dropped.
+/// Notes what gateways say by themselves, until [`hang_up`].
 pub(super) fn listen(app: &Arc<App>) -> JoinSet<()> {
     let names = app.post.gateways().iter().map(|gateway| gateway.name().to_owned());
     names.map(|name| note_news(Arc::clone(app), name)).collect()
+}
+
+/// Notes what was said already, and listens no more. What could not be noted in time is not answered, and said again.
+pub(super) async fn hang_up(app: &App, mut listening: JoinSet<()>) {
+    app.post.gateways().iter().for_each(Provider::hang_up);
+    let last_words = async { while listening.join_next().await.is_some() {} };
+    if timeout(LAST_WORDS, last_words).await.is_err() {
+        tracing::warn!(event = "receipt.left", "receipts were left to whoever listens next");
+    }
 }
 
 async fn note_news(app: Arc<App>, gateway: String) {
     let Some(provider) = app.post.gateway(&gateway) else { return };
     while let Some(news) = provider.next_news().await {
         match news {
-            News::Named { message, name } => {
-                if let Err(error) = app.store.note_name(&gateway, &name, message).await {
-                    tracing::warn!(event = "receipt.name_not_noted", %message, %error);
-                }
-            }
+            News::Named { message, name } => note_name(&app, &gateway, message, &name).await,
             News::Receipt(report) => {
                 let noted = note(&app, &gateway, &report).await;
                 if let Err(error) = &noted {
@@ -67,6 +77,17 @@ async fn note_news(app: Arc<App>, gateway: String) {
                 report.answer(noted.is_ok()).await;
             }
         }
+    }
+}
+
+/// A name is said once: it is noted as soon as it can be.
+async fn note_name(app: &App, gateway: &str, message: MessageId, name: &str) {
+    for pause in SETTLE_PAUSES {
+        match app.store.note_name(gateway, name, message).await {
+            Ok(()) => return,
+            Err(error) => tracing::warn!(event = "receipt.name_not_noted", %message, %error),
+        }
+        sleep(pause).await;
     }
 }
 
@@ -103,3 +124,5 @@ fn tries(told: &[Step]) -> Vec<Try<'_>> {
 fn was_accepted(told: &[Step]) -> bool {
     told.iter().any(|step| step.progress == Progress::Accepted)
 }
+
+const LAST_WORDS: Duration = Duration::from_secs(5);

@@ -1,4 +1,6 @@
 //! One bound connection: what is asked is answered by number, receipts come in between, and silence is looked after.
+//!
+//! The other side is not trusted with memory: what it says by itself is kept up to a number of receipts, and refused beyond that.
 
 use std::{
     collections::HashMap,
@@ -11,8 +13,8 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadHalf, WriteHalf, split},
-    sync::{Mutex, Notify, mpsc::UnboundedSender, oneshot},
-    time::sleep,
+    sync::{Mutex, Notify, mpsc::Sender, oneshot},
+    time::timeout,
 };
 use twofactor::MessageId;
 
@@ -42,28 +44,31 @@ pub(super) struct Line {
     next: AtomicU32,
     is_over: AtomicBool,
     over: Notify,
+    doubt: Notify,
 }
 
 /// Somebody who waits for an answer.
 struct Asker {
+    command: u32,
     answer: oneshot::Sender<Pdu>,
     /// The message that was submitted, if its name is of interest.
     message: Option<MessageId>,
 }
 
-/// Takes an asker off the list who does not wait any more.
+/// Takes an asker off the list who does not wait any more; unless the answer, however late, gives a message a name that receipts will use.
 struct Place<'a> {
     line: &'a Line,
     sequence: u32,
 }
 
 impl Line {
-    /// A line over `stream`. What comes by itself goes to `heard`.
-    pub(super) fn over(stream: Box<dyn Stream>, heard: UnboundedSender<Heard>) -> Arc<Self> {
+    /// A line over `stream`. What comes by itself goes to `heard`; after each `silence` the other side is asked whether it is still there, and
+    /// has as long to answer.
+    pub(super) fn over(stream: Box<dyn Stream>, heard: Sender<Heard>, silence: Duration) -> Arc<Self> {
         let (reader, writer) = split(stream);
-        let (waiting, is_over) = (Cell::default(), AtomicBool::new(false));
-        let line = Arc::new(Self { writer: Mutex::new(writer), waiting, next: AtomicU32::new(1), is_over, over: Notify::new() });
-        tokio::spawn(listen(Arc::clone(&line), reader, heard));
+        let (writer, waiting, next) = (Mutex::new(writer), Cell::default(), AtomicU32::new(1));
+        let line = Arc::new(Self { writer, waiting, next, is_over: AtomicBool::new(false), over: Notify::new(), doubt: Notify::new() });
+        tokio::spawn(listen(Arc::clone(&line), reader, heard, silence));
         line
     }
 
@@ -79,11 +84,16 @@ impl Line {
         self.askers(HashMap::clear);
     }
 
+    /// Asks the other side at once whether it is still there.
+    pub(super) fn doubt(&self) {
+        self.doubt.notify_one();
+    }
+
     /// Asks, and waits for the answer. The name in the answer is of interest if it is about `message`.
     pub(super) async fn ask(&self, command: u32, body: Vec<u8>, message: Option<MessageId>) -> io::Result<Pdu> {
         let sequence = self.next.fetch_add(1, Ordering::Relaxed) & HIGHEST;
         let (answer, answered) = oneshot::channel();
-        self.askers(|askers| askers.insert(sequence, Asker { answer, message }));
+        self.askers(|askers| askers.insert(sequence, Asker { command, answer, message }));
         let _place = Place { line: self, sequence };
         if self.is_over() {
             return Err(io::ErrorKind::NotConnected.into());
@@ -119,7 +129,11 @@ impl fmt::Debug for Line {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.line.askers(|askers| askers.remove(&self.sequence));
+        self.line.askers(|askers| {
+            if askers.len() > MOST_WAITING || askers.get(&self.sequence).is_some_and(|asker| asker.message.is_none()) {
+                askers.remove(&self.sequence);
+            }
+        });
     }
 }
 
@@ -138,10 +152,9 @@ impl Drop for Half<'_> {
 }
 
 /// Takes what comes until the connection ends, or says nothing though it was asked.
-async fn listen(line: Arc<Line>, mut reader: ReadHalf<Box<dyn Stream>>, heard: UnboundedSender<Heard>) {
+async fn listen(line: Arc<Line>, mut reader: ReadHalf<Box<dyn Stream>>, heard: Sender<Heard>, silence: Duration) {
     let take_all = async {
-        loop {
-            let Ok(pdu) = Pdu::read(&mut reader).await else { break };
+        while let Ok(pdu) = Pdu::read(&mut reader).await {
             if take(&line, pdu, &heard).await.is_err() {
                 break;
             }
@@ -149,8 +162,9 @@ async fn listen(line: Arc<Line>, mut reader: ReadHalf<Box<dyn Stream>>, heard: U
     };
     let look_after = async {
         loop {
-            sleep(SILENCE).await;
-            let asked = tokio::time::timeout(SILENCE, line.ask(command::ENQUIRE_LINK, Vec::new(), None)).await;
+            // Either way it is asked.
+            let _ = timeout(silence, line.doubt.notified()).await;
+            let asked = timeout(silence, line.ask(command::ENQUIRE_LINK, Vec::new(), None)).await;
             if !matches!(asked, Ok(Ok(_))) {
                 break;
             }
@@ -166,28 +180,22 @@ async fn listen(line: Arc<Line>, mut reader: ReadHalf<Box<dyn Stream>>, heard: U
 }
 
 /// Hands an answer to whoever asked, and answers what is asked here.
-async fn take(line: &Arc<Line>, pdu: Pdu, heard: &UnboundedSender<Heard>) -> io::Result<()> {
+async fn take(line: &Arc<Line>, pdu: Pdu, heard: &Sender<Heard>) -> io::Result<()> {
     if pdu.command & command::ANSWER != 0 {
-        if let Some(Asker { answer, message }) = line.askers(|askers| askers.remove(&pdu.sequence)) {
-            if let Some((message, name)) = message.filter(|_| pdu.status == status::OK).zip(Reader(&pdu.body).text()) {
-                // Nobody may be left to hear it.
-                let _ = heard.send(Heard::Named { message, name });
-            }
-            // Whoever asked may have given up meanwhile.
-            let _ = answer.send(pdu);
-        }
-        return Ok(());
+        return take_answer(line, pdu, heard);
     }
     let answer = |status, body| Pdu { command: pdu.command | command::ANSWER, status, sequence: pdu.sequence, body };
     match pdu.command {
         command::DELIVER_SM => match receipt::read(&pdu.body) {
-            Some((name, receipt)) => {
-                let _ = heard.send(Heard::Receipt { name, receipt, line: Arc::clone(line), sequence: pdu.sequence });
-                Ok(())
+            Some((name, receipt)) if heard.capacity() > KEPT_FOR_NAMES => {
+                let told = heard.try_send(Heard::Receipt { name, receipt, line: Arc::clone(line), sequence: pdu.sequence });
+                told.map_err(|_| io::ErrorKind::ConnectionAborted.into())
             }
+            Some(_) => line.answer_receipt(pdu.sequence, status::TOO_MANY).await,
             None => line.answer_receipt(pdu.sequence, status::OK).await,
         },
         command::ENQUIRE_LINK => line.say(&answer(status::OK, Vec::new())).await,
+        command::ALERT_NOTIFICATION => Ok(()),
         command::UNBIND => {
             line.say(&answer(status::OK, Vec::new())).await?;
             Err(io::ErrorKind::ConnectionAborted.into())
@@ -196,6 +204,28 @@ async fn take(line: &Arc<Line>, pdu: Pdu, heard: &UnboundedSender<Heard>) -> io:
     }
 }
 
-/// How long to wait before the other side is asked whether it is still there, and then for its answer (§7.2, `enquire_link_timer`).
-const SILENCE: Duration = Duration::from_secs(30);
+/// An answer to something else than what was asked under its number is nothing to go on with.
+fn take_answer(line: &Line, pdu: Pdu, heard: &Sender<Heard>) -> io::Result<()> {
+    let Some(Asker { command, answer, message }) = line.askers(|askers| askers.remove(&pdu.sequence)) else { return Ok(()) };
+    let is_refusal = pdu.command == command::GENERIC_NACK && pdu.status != status::OK;
+    if pdu.command != command | command::ANSWER && !is_refusal {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let message = message.filter(|_| pdu.status == status::OK);
+    if let Some((message, name)) = message.zip(Reader(&pdu.body).text().and_then(receipt::name)) {
+        // Without a place there is nobody who listens: then nobody will hear the receipt either.
+        let _ = heard.try_send(Heard::Named { message, name });
+    }
+    // Whoever asked may have given up meanwhile.
+    let _ = answer.send(pdu);
+    Ok(())
+}
+
+/// How many submissions that nobody waits for any more may still be answered.
+const MOST_WAITING: usize = 10_000;
+/// Places in the queue that receipts leave to names, which cannot be refused.
+const KEPT_FOR_NAMES: usize = 256;
 const HIGHEST: u32 = 0x7FFF_FFFF;
+
+#[cfg(test)]
+mod tests;

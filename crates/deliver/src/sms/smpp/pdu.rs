@@ -19,6 +19,8 @@ pub(super) mod command {
     pub(in super::super) const DELIVER_SM: u32 = 0x05;
     pub(in super::super) const UNBIND: u32 = 0x06;
     pub(in super::super) const BIND_TRANSCEIVER: u32 = 0x09;
+    /// It has no answer.
+    pub(in super::super) const ALERT_NOTIFICATION: u32 = 0x0102;
     pub(in super::super) const ENQUIRE_LINK: u32 = 0x15;
     pub(in super::super) const GENERIC_NACK: u32 = 0x8000_0000;
     pub(in super::super) const ANSWER: u32 = 0x8000_0000;

@@ -28,7 +28,12 @@ pub(super) fn read(body: &[u8]) -> Option<(String, Receipt)> {
             _ => {}
         }
     }
-    Some((name?, state?))
+    Some((name.and_then(self::name)?, state?))
+}
+
+/// A name that a message may have (§5.2.23): anything else would be mistaken for another's, or could not be kept.
+pub(super) fn name(given: String) -> Option<String> {
+    (!given.is_empty() && given.len() <= LONGEST_NAME && !given.contains(char::is_control)).then_some(given)
 }
 
 /// The word that follows `mark`.
@@ -53,6 +58,7 @@ fn of_number(number: u8) -> Option<Receipt> {
     }
 }
 
+const LONGEST_NAME: usize = 64;
 const TYPE: u8 = 0b0011_1100;
 const RECEIPT: u8 = 0b0000_0100;
 const RECEIPTED_MESSAGE_ID: u16 = 0x001E;
@@ -78,6 +84,14 @@ mod tests {
         assert_eq!(read(&deliver(4, "", &[(0x1E, b"77\0"), (0x427, &[5])])), Some(("77".to_owned(), Receipt::Undelivered)));
         assert_eq!(read(&deliver(4, &text.replace("DELIVRD", "ENROUTE"), &[])), None, "still on its way");
         assert_eq!(read(&deliver(0, text, &[])), None, "a message from a telephone is no receipt");
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_one_is_no_receipt() {
+        for name in [&b""[..], b"\0", b"a\0b", b"a\nb", &[b'1'; 65]] {
+            assert_eq!(read(&deliver(4, "id:1 stat:DELIVRD", &[(0x1E, name)])), None, "{name:?}");
+        }
+        assert_eq!(read(&deliver(4, "stat:DELIVRD id:", &[])), None);
     }
 
     #[test]

@@ -6,6 +6,8 @@ use crate::{Fault, Outcome, Why};
 pub(super) const OK: u32 = 0;
 /// `ESME_RX_T_APPN`: say it again later.
 pub(super) const LATER: u32 = 0x64;
+/// `ESME_RMSGQFUL`
+pub(super) const TOO_MANY: u32 = 0x14;
 /// `ESME_RINVCMDID`
 pub(super) const UNKNOWN_COMMAND: u32 = 0x03;
 /// `ESME_RTHROTTLED`, as it is shown.
@@ -31,7 +33,7 @@ pub(super) fn unbound(status: u32) -> Fault {
 
 /// Whether it was too much for the moment: `ESME_RTHROTTLED` or `ESME_RMSGQFUL`.
 pub(super) fn is_too_much(status: u32) -> bool {
-    [0x58, 0x14].contains(&status)
+    [0x58, TOO_MANY].contains(&status)
 }
 
 /// Whether the other side does not know the session any more: `ESME_RINVBNDSTS`.
