@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod backup_codes;
 pub mod body;
 pub mod caller;
+pub mod cases;
 pub mod challenges;
 pub mod deliveries;
 pub mod describe;
@@ -108,6 +109,12 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(devices::list, devices::forget_all))
         .routes(routes!(devices::forget))
         .routes(routes!(deliveries::list))
+        .routes(routes!(cases::list, cases::create))
+        .routes(routes!(cases::show))
+        .routes(routes!(cases::hear))
+        .routes(routes!(cases::request))
+        .routes(routes!(cases::approve))
+        .routes(routes!(cases::refuse))
         .routes(routes!(events::list))
         .routes(routes!(events::checkpoints))
         .routes(routes!(openapi))

@@ -245,6 +245,7 @@ const fn named(refusal: &Refusal) -> &'static str {
         Refusal::Doubtful => "doubtful",
         Refusal::TooMany => "too_many",
         Refusal::LastOwner => "last_owner",
+        Refusal::NoMailbox => "no_mailbox",
         Refusal::NotIndependent => "not_independent",
     }
 }

@@ -208,6 +208,7 @@ fn refused(refusal: &Refusal) -> (StatusCode, &'static str, &'static str) {
         Refusal::PasswordOwed => (StatusCode::FORBIDDEN, "password_change_required", "The user reported something as not theirs: a new password is owed"),
         Refusal::Doubtful => (SAID_NO, "factor_not_allowed", "The factor was enrolled after what the user reported as not theirs"),
         Refusal::LastOwner => (SAID_NO, "last_owner", "Nobody would own the organization any more"),
+        Refusal::NoMailbox => (SAID_NO, "no_mailbox", "No mailbox of the user was verified and left unchanged for seven days"),
         Refusal::NotIndependent => (StatusCode::FORBIDDEN, "not_independent", "The second agent is too new, or somebody has set up both accounts lately"),
         Refusal::TooMany => (StatusCode::CONFLICT, "conflict", "The user has as many of these as possible"),
     }
@@ -229,7 +230,7 @@ fn facts(refusal: &Refusal) -> Map<String, Value> {
         Refusal::PhoneNotAccepted | Refusal::PhoneRequired | Refusal::KindNotAllowed | Refusal::KeyNotDeviceBound | Refusal::TooWeakAlone => json!({}),
         Refusal::CodesDisabled | Refusal::CredentialRefused | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids => json!({}),
         Refusal::WrongPassword | Refusal::UserDisabled | Refusal::TooMany | Refusal::NotPaired | Refusal::LinkUsed | Refusal::NotApproved => json!({}),
-        Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::Doubtful | Refusal::LastOwner | Refusal::NotIndependent => json!({}),
+        Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::Doubtful | Refusal::LastOwner | Refusal::NotIndependent | Refusal::NoMailbox => json!({}),
     };
     match facts {
         Value::Object(facts) => facts,

@@ -8,7 +8,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Authority, EventKind, OrganizationId, Refusal, Scene, SessionToken, Timestamp, User, UserId};
+use crate::{Authority, CaseNumber, ChallengeId, EventKind, OrganizationId, Refusal, Scene, SessionToken, State, Timestamp, User, UserId};
 
 /// Somebody of the operator's own organization who has just proved who they are. Who had a hand in their account is still to be found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,7 @@ pub struct Badge {
     id: UserId,
     organization: OrganizationId,
     since: Timestamp,
+    by_product: bool,
 }
 
 /// A support agent who has just proved who they are.
@@ -68,7 +69,11 @@ impl Badge {
     }
 
     /// The agent whose account these had a hand in.
-    pub const fn with(self, hands: Hands) -> Agent {
+    pub fn with(self, mut hands: Hands) -> Agent {
+        // Behind what a key says that an agent does is that key.
+        if self.by_product && !hands.0.contains(&Hand::Product) {
+            hands.0.push(Hand::Product);
+        }
         Agent { badge: self, hands }
     }
 }
@@ -156,18 +161,33 @@ impl User {
         self.admit(Authority::Session(session), scene)?;
         self.require_place(desk)?;
         self.require_confirmed(session, scene.now)?;
-        Ok(self.badge())
+        Ok(Badge { id: self.id, organization: self.organization, since: self.created_at, by_product: false })
     }
 
-    pub(crate) fn require_place(&self, desk: Option<OrganizationId>) -> Result<(), Refusal> {
+    /// The person who passed the step-up challenge called `proof`, which the product asked for, as an agent of `desk`: for one deed about the
+    /// case that its action names.
+    ///
+    /// # Errors
+    /// [`Refusal::PolicyForbids`], [`Refusal::NotEnrolled`], [`Refusal::UserDisabled`]; [`Refusal::Frozen`], [`Refusal::PasswordOwed`];
+    /// [`Refusal::StepUpRequired`] when the challenge was not passed, is about something else, was used before or is too old.
+    pub fn agent_by(&mut self, proof: ChallengeId, desk: Option<OrganizationId>, case: &CaseNumber, scene: &Scene<'_>) -> Result<Badge, Refusal> {
+        self.require_place(desk)?;
+        if self.state == State::Disabled {
+            return Err(Refusal::UserDisabled);
+        }
+        self.require_calm(scene.now)?;
+        let passed = self.challenges.iter_mut().find(|challenge| challenge.id == proof).ok_or(Refusal::StepUpRequired)?;
+        if !passed.spend_on(case, scene.now) {
+            return Err(Refusal::StepUpRequired);
+        }
+        Ok(Badge { id: self.id, organization: self.organization, since: self.created_at, by_product: true })
+    }
+
+    fn require_place(&self, desk: Option<OrganizationId>) -> Result<(), Refusal> {
         if desk != Some(self.organization) {
             return Err(Refusal::PolicyForbids);
         }
         if self.two_factor_is_on() { Ok(()) } else { Err(Refusal::NotEnrolled) }
-    }
-
-    pub(crate) const fn badge(&self) -> Badge {
-        Badge { id: self.id, organization: self.organization, since: self.created_at }
     }
 }
 

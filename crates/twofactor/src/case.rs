@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
 use crate::{
-    Agent, ChallengeToken, Detail, Digits, EventKind, Hands, NotAnId, Notice, Recipient, Refusal, Scene, Secret, State, Timestamp, User, UserId,
-    sent::six_digits,
+    Agent, ChallengeToken, Detail, Digits, EventKind, Hands, NotAnId, Notice, OrganizationId, Recipient, Refusal, Scene, Secret, State, Timestamp, User,
+    UserId, sent::six_digits,
 };
 
 /// The number of a case, as people say it: eight digits.
@@ -120,9 +120,17 @@ impl Evidence {
 }
 
 impl Case {
+    /// How long it is worked on.
+    pub const LASTS: Duration = Duration::from_secs(3 * 24 * 3600);
+
+    /// Until when it is worked on.
+    pub fn expires_at(&self) -> Timestamp {
+        self.opened_at.plus(Self::LASTS)
+    }
+
     /// Whether it is still worked on at `now`.
     pub fn is_open(&self, now: Timestamp) -> bool {
-        now < self.opened_at.plus(CASE_LASTS)
+        now < self.expires_at()
     }
 
     /// What the user reads to the agent; for the user only.
@@ -154,13 +162,37 @@ impl User {
     /// whether there is a new one.
     ///
     /// # Errors
-    /// As [`User::send_recovery_code`]; [`Refusal::UnknownFactor`] when there is no mailbox that a link could go to.
+    /// As [`User::send_recovery_code`]; [`Refusal::NoMailbox`] when there is no mailbox that a link could go to.
     pub fn open_case(&mut self, token: &ChallengeToken, number: CaseNumber, scene: &mut Scene<'_>) -> Result<bool, Refusal> {
         self.require_recoverable(token, scene.now)?;
         if self.case(scene.now).is_some() {
             return Ok(false);
         }
-        self.vouched_mailbox(scene.now).ok_or(Refusal::UnknownFactor)?;
+        self.begin_case(number, scene)
+    }
+
+    /// Opens a case called `number` for somebody who is on the telephone; one that is open goes on. Answers whether there is a new one.
+    /// What proves who it is stays where it was: on the page behind the password.
+    ///
+    /// # Errors
+    /// [`Refusal::PolicyForbids`] for somebody of `desk`, the agents' own organization; [`Refusal::UserDisabled`], [`Refusal::NotEnrolled`];
+    /// [`Refusal::NoMailbox`]; [`Refusal::Frozen`], [`Refusal::PasswordOwed`].
+    pub fn have_case(&mut self, number: CaseNumber, desk: Option<OrganizationId>, scene: &mut Scene<'_>) -> Result<bool, Refusal> {
+        if desk.is_none_or(|desk| desk == self.organization) {
+            return Err(Refusal::PolicyForbids);
+        }
+        if self.state == State::Disabled {
+            return Err(Refusal::UserDisabled);
+        }
+        if self.factors.is_empty() {
+            return Err(Refusal::NotEnrolled);
+        }
+        self.require_calm(scene.now)?;
+        if self.case(scene.now).is_some() { Ok(false) } else { self.begin_case(number, scene) }
+    }
+
+    fn begin_case(&mut self, number: CaseNumber, scene: &mut Scene<'_>) -> Result<bool, Refusal> {
+        self.vouched_mailbox(scene.now).ok_or(Refusal::NoMailbox)?;
         let (caller_code, agent_code) = (six_digits(scene.rng), six_digits(scene.rng));
         self.case = Some(Case { number, opened_at: scene.now, stage: CaseStage::Open, caller_code, agent_code, wrong_codes: 0 });
         scene.record(EventKind::CaseOpened, Detail::default());
@@ -214,13 +246,13 @@ impl User {
     ///
     /// # Errors
     /// [`Refusal::Expired`] when nobody has asked; [`Refusal::PolicyForbids`] for the agent who did; [`Refusal::NotIndependent`] for one who
-    /// became an agent only now, or where somebody is behind both; [`Refusal::UnknownFactor`] when there is no mailbox any more that a link
+    /// became an agent only now, or where somebody is behind both; [`Refusal::NoMailbox`] when there is no mailbox any more that a link
     /// could go to.
     pub fn approve_case(&mut self, agent: &Agent, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         self.require_stranger(agent)?;
         let now = scene.now;
-        let (first, hands) = match &self.case(now).ok_or(Refusal::Expired)?.stage {
-            CaseStage::Requested { by, hands, .. } => (*by, hands),
+        let (first, asked_at, hands) = match &self.case(now).ok_or(Refusal::Expired)?.stage {
+            CaseStage::Requested { by, at, hands, .. } => (*by, *at, hands),
             CaseStage::Open | CaseStage::Heard { .. } => return Err(Refusal::Expired),
         };
         if first == agent.id() {
@@ -231,11 +263,11 @@ impl User {
             return Err(Refusal::UserDisabled);
         }
         self.require_calm(now)?;
-        let link_to = self.vouched_mailbox(now).ok_or(Refusal::UnknownFactor)?;
+        let link_to = self.vouched_mailbox(now).ok_or(Refusal::NoMailbox)?;
         self.case = None;
         scene.record(EventKind::CaseApproved, Detail { agent: Some(agent.id()), ..Detail::default() });
         let wait = scene.policy.recovery_wait().max(SHORTEST_WAIT);
-        self.begin_recovery(link_to, (wait, true), None, scene);
+        self.begin_recovery(link_to, (wait, Some(asked_at)), None, scene);
         Ok(())
     }
 
@@ -270,8 +302,6 @@ fn by(agent: &Agent, reason: &str) -> Detail {
     Detail { agent: Some(agent.id()), reason: Some(reason.to_owned()), ..Detail::default() }
 }
 
-/// How long a case is worked on.
-const CASE_LASTS: Duration = Duration::from_secs(3 * 24 * 3600);
 /// Where people decide, the wait is never shorter.
 const SHORTEST_WAIT: Duration = Duration::from_secs(3600);
 const MOST_WRONG: u32 = 5;

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Approval, ChallengeId, FactorId, Kind, SecondFactor, Timestamp, TokenHash, recovery::Proving, sent::Sent, webauthn::Ceremonies};
+use crate::{Approval, CaseNumber, ChallengeId, FactorId, Kind, SecondFactor, Timestamp, TokenHash, recovery::Proving, sent::Sent, webauthn::Ceremonies};
 
 /// A second step that is owed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -72,6 +72,8 @@ pub(crate) enum Stage {
     Proved(SecondFactor),
     /// Was passed, once and for all.
     Passed,
+    /// Was passed, and what it allowed was done.
+    Spent,
     /// Ended without being passed: called off, or ended by wrong codes or a change of the account.
     Over,
 }
@@ -107,7 +109,7 @@ impl Challenge {
     /// Where it stands at `now`.
     pub fn standing(&self, now: Timestamp) -> Standing {
         match self.stage {
-            Stage::Passed => Standing::Passed,
+            Stage::Passed | Stage::Spent => Standing::Passed,
             Stage::Over => Standing::Over,
             Stage::Open if now < self.expires_at() => Standing::Open,
             Stage::Open | Stage::Proved(_) => Standing::Over,
@@ -141,15 +143,28 @@ impl Challenge {
     pub fn proved(&self, now: Timestamp) -> Option<SecondFactor> {
         match self.stage {
             Stage::Proved(proof) if now < self.expires_at() => Some(proof),
-            Stage::Proved(_) | Stage::Open | Stage::Passed | Stage::Over => None,
+            Stage::Proved(_) | Stage::Open | Stage::Passed | Stage::Spent | Stage::Over => None,
         }
+    }
+
+    /// Uses it up for a deed about `case`; answers whether it was passed for that, and not used before.
+    pub(crate) fn spend_on(&mut self, case: &CaseNumber, now: Timestamp) -> bool {
+        let is_about_it = match &self.purpose {
+            Purpose::StepUp { action } => action.contains(case.as_str()) || action.contains(&case.to_string()),
+            Purpose::SignIn => false,
+        };
+        let is_good = is_about_it && self.is_for_the_product() && self.stage == Stage::Passed && now < self.expires_at();
+        if is_good {
+            self.stage = Stage::Spent;
+        }
+        is_good
     }
 
     /// Ends it unless it was passed.
     pub(crate) fn end(&mut self) {
         match self.stage {
             Stage::Open | Stage::Proved(_) => self.stage = Stage::Over,
-            Stage::Passed | Stage::Over => {}
+            Stage::Passed | Stage::Spent | Stage::Over => {}
         }
     }
 }

@@ -27,6 +27,9 @@ pub struct Recovery {
     pub requested_at: Timestamp,
     /// When the wait is over.
     pub ready_at: Timestamp,
+    /// When a support agent asked for it, who told the user of it: the links of those notices are as good as later ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked_at: Option<Timestamp>,
     /// The mailbox that the link goes to.
     link_to: Email,
     /// Whether two support agents vouch for who asked.
@@ -176,7 +179,7 @@ impl User {
         }
         let link_to = self.link_mailbox(Some(&proved), now).ok_or(Refusal::UnknownFactor)?;
         let wait = scene.policy.recovery_wait();
-        self.begin_recovery(link_to, (wait, false), Some(proved.kind()), scene);
+        self.begin_recovery(link_to, (wait, None), Some(proved.kind()), scene);
         Ok(())
     }
 
@@ -192,7 +195,7 @@ impl User {
     /// Whether the notice called `message` tells of a recovery that is under way at `now`, or that a support agent has asked for.
     pub fn recovery_told_by(&self, message: MessageId, now: Timestamp) -> bool {
         let asked_at = self.case(now).and_then(crate::Case::requested_at);
-        let asked_at = asked_at.into_iter().chain(self.recovery(now).map(|recovery| recovery.requested_at)).min();
+        let asked_at = asked_at.into_iter().chain(self.recovery(now).map(|recovery| recovery.asked_at.unwrap_or(recovery.requested_at))).min();
         asked_at.is_some_and(|at| message.drawn_at() >= at)
     }
 
@@ -298,13 +301,14 @@ impl User {
         self.recovery.as_ref().map(Recovery::next_at)
     }
 
-    pub(crate) fn begin_recovery(&mut self, link_to: Email, (wait, vouched): (Duration, bool), proved: Option<Kind>, scene: &mut Scene<'_>) {
+    /// Begins the wait. Where agents vouch, one of them asked for it at some time.
+    pub(crate) fn begin_recovery(&mut self, link_to: Email, (wait, asked_at): (Duration, Option<Timestamp>), proved: Option<Kind>, scene: &mut Scene<'_>) {
         let now = scene.now;
         if self.recovery(now).is_some() {
             return;
         }
         let ready_at = now.plus(wait);
-        self.recovery = Some(Recovery { requested_at: now, ready_at, link_to, vouched, stage: Stage::Requested, link: None });
+        self.recovery = Some(Recovery { requested_at: now, ready_at, asked_at, link_to, vouched: asked_at.is_some(), stage: Stage::Requested, link: None });
         scene.record(EventKind::RecoveryRequested, Detail { factor_kind: proved, ..Detail::default() });
         if now < ready_at {
             let audience = self.everywhere();

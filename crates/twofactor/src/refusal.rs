@@ -107,6 +107,8 @@ pub enum Refusal {
     TooMany,
     /// Nobody would own the organization any more.
     LastOwner,
+    /// No mailbox was proved and left unchanged for a week, so there is none that a link could go to.
+    NoMailbox,
     /// Where two people have to agree, somebody is behind both, or the second one is too new.
     NotIndependent,
 }

@@ -199,6 +199,19 @@ fn a_second_step_the_link_in_a_notice_and_time_close_a_case() {
 }
 
 #[test]
+fn the_link_of_the_first_notice_stops_what_was_approved_since() {
+    let (mut ana, first, second) = (ana(), agent(1), agent(2));
+    opens(&mut ana);
+    hears(&mut ana, &first).expect("the code");
+    ana.play(|user, scene| user.request_case(&first, Evidence::Contract, scene)).expect("a request");
+    let notice = ana.stage.messages.iter().find(|message| message.notice.can_be_called_off()).expect("a notice").id;
+    ana.advance(HOUR);
+    ana.play(|user, scene| user.approve_case(&second, scene)).expect("an approval");
+    assert!(ana.play(|user, scene| user.cancel_recovery(notice, scene)));
+    assert!(ana.user.recovery(ana.stage.now).is_none());
+}
+
+#[test]
 fn where_people_decide_there_is_a_wait_of_an_hour_at_least() {
     let (mut ana, first, second) = (ana(), agent(1), agent(2));
     ana.stage.policy = Policy { recovery_wait_seconds: 0, ..ana.stage.policy.clone() };

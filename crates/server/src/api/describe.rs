@@ -212,6 +212,7 @@ fn samples() -> Vec<Problem> {
         Refusal::PasswordUnacceptable(PasswordFault::TooShort { least: 15 }),
         Refusal::UserDisabled,
         Refusal::LastOwner,
+        Refusal::NoMailbox,
         Refusal::NotIndependent,
     ];
     let others = [
@@ -235,20 +236,22 @@ const ABOUT: &str = "Two-factor sign-in for a product's own back end.\n\nIds are
 `Cache-Control: no-store` and `X-Request-Id`. Problems are RFC 9457 documents with a stable `code`; unknown fields and parameters are \
 `malformed`. What belongs to another tenant than the key is `not_found`.";
 
-const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 8] = [
     ("organizations", "The product's customers, each with its policy."),
     ("users", "The people of an organization."),
     ("factors", "What a user has to answer a challenge with."),
     ("challenges", "A second step that is owed, and what is typed or signed to pass it."),
     ("trusted devices", "Browsers that are spared the second step."),
+    ("support", "The desk that brings back people who have the password and no method left."),
     ("events", "The audit trail."),
     ("meta", "This API itself."),
 ];
 
-const IDS: [(&str, &str, &str); 5] = [
+const IDS: [(&str, &str, &str); 6] = [
     ("organization", "The organization.", "org_06f1w2v9bfzk7jx8q5m0t4e3rc"),
     ("user", "The user.", "usr_06f1w2v9bfzk7jx8q5m0t4e3rc"),
     ("factor", "The factor.", "fac_06f1w2v9bfzk7jx8q5m0t4e3rc"),
     ("challenge", "The challenge.", "chl_06f1w2v9bfzk7jx8q5m0t4e3rc2n6y1d8h5a9k3p7s0v4wbqgz"),
+    ("case", "The number of the case.", "12345678"),
     ("device", "The trusted device.", "dev_06f1w2v9bfzk7jx8q5m0t4e3rc2n6y1d8h5a9k3p7s0v4wbqgz"),
 ];

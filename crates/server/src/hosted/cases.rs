@@ -6,7 +6,6 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use core::time::Duration;
 use pages::{CaseProblem, CaseRow, CaseShown, CaseStanding, DeskCase, MyCase, SupportDesk};
 use serde::Deserialize;
 use store::Look;
@@ -47,7 +46,7 @@ pub async fn show_mine(owing: Owing) -> Answer {
 pub async fn open(owing: Owing) -> Answer {
     match steps::cases::open(&owing.desk.app, &owing.desk.visitor, owing.token.clone()).await? {
         Ok(_) => Ok(owing.desk.see("/challenge/support")),
-        Err(Refusal::UnknownFactor) => Ok(mine(owing, StatusCode::UNPROCESSABLE_ENTITY, true)),
+        Err(Refusal::NoMailbox) => Ok(mine(owing, StatusCode::UNPROCESSABLE_ENTITY, true)),
         Err(Refusal::Expired | Refusal::UnknownChallenge) => Ok(start_again(owing)),
         Err(refusal) => Err(owing.desk.app.refused(refusal)),
     }
@@ -71,7 +70,7 @@ pub async fn list(person: Person, Query(asked): Query<Asked>) -> Answer {
             standing: standing(case),
         })
     };
-    let cases = app.store.cases(SHOWN, MOST_SHOWN).await?.iter().filter_map(row).collect();
+    let cases = steps::cases::open_ones(app, MOST_SHOWN).await?.iter().filter_map(row).collect();
     let page = SupportDesk { number: asked.number, not_found: typed, is_done: asked.notice.as_deref().map(|notice| notice == "approved"), cases };
     let status = if typed { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let html = page.render(&person.frame(), person.desk.words());
@@ -107,14 +106,14 @@ pub async fn act(person: Person, Path(number): Path<String>, Form(filled): Form<
     let outcome = steps::cases::act(app, &person.desk.visitor, person.token.clone(), look.user.id, deed).await?;
     let here = format!("/settings/support/{}", look.user.case(app.store.now()).map_or("", |case| case.number.as_str()));
     let problem = match outcome {
-        Ok(()) => return Ok(person.desk.see(done.unwrap_or(&here))),
+        Ok(_) => return Ok(person.desk.see(done.unwrap_or(&here))),
         Err(Refusal::StepUpRequired) if !is_fresh(&person) => return Ok(person.desk.see(&format!("/settings/security/confirm?next={here}"))),
         Err(Refusal::StepUpRequired) => CaseProblem::NotHeard,
         Err(Refusal::WrongCode { .. } | Refusal::Malformed) => CaseProblem::WrongCode,
         Err(Refusal::CodesDisabled) => CaseProblem::TooManyWrong,
         Err(Refusal::PolicyForbids) => CaseProblem::NotYours,
         Err(Refusal::NotIndependent) => CaseProblem::NotIndependent,
-        Err(Refusal::UnknownFactor) => CaseProblem::NoMailbox,
+        Err(Refusal::NoMailbox) => CaseProblem::NoMailbox,
         Err(refusal) => return Err(app.refused(refusal)),
     };
     let look = app.store.look(look.user.id).await?;
@@ -174,5 +173,4 @@ fn standing(case: &Case) -> CaseStanding {
     }
 }
 
-const SHOWN: Duration = Duration::from_secs(3 * 24 * 3600);
 const MOST_SHOWN: u16 = 100;

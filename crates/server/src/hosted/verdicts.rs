@@ -29,7 +29,7 @@ pub(super) fn code(refusal: &Refusal, typed: &str) -> Option<CodeProblem> {
         Refusal::KindNotAllowed | Refusal::TooWeakAlone | Refusal::KeyNotDeviceBound | Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::LastOwner => {
             None
         }
-        Refusal::LinkUsed | Refusal::NotApproved | Refusal::NotIndependent => None,
+        Refusal::LinkUsed | Refusal::NotApproved | Refusal::NotIndependent | Refusal::NoMailbox => None,
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn channel(refusal: &Refusal) -> Option<ChannelProblem> {
         Refusal::CodesDisabled | Refusal::NotEnrolled | Refusal::StepUpRequired | Refusal::PolicyForbids | Refusal::WrongPassword => None,
         Refusal::PasswordUnacceptable(_) | Refusal::UserDisabled | Refusal::TooMany | Refusal::CredentialRefused | Refusal::KeyNotDeviceBound => None,
         Refusal::Frozen { .. } | Refusal::PasswordOwed | Refusal::Doubtful | Refusal::LastOwner => None,
-        Refusal::NotPaired | Refusal::LinkUsed | Refusal::NotApproved | Refusal::NotIndependent => None,
+        Refusal::NotPaired | Refusal::LinkUsed | Refusal::NotApproved | Refusal::NotIndependent | Refusal::NoMailbox => None,
     }
 }
 

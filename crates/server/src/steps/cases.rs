@@ -1,7 +1,12 @@
 //! The support desk: a case is opened by the user, heard and asked for by one agent, approved by another.
 
+use std::collections::HashSet;
+
 use store::{Answer, Attendant, Look, Request, StoreError};
-use twofactor::{Actor, Badge, CaseNumber, Cause, ChallengeToken, Evidence, Hands, Refusal, Scene, SessionToken, Typed, User, UserId};
+use twofactor::{
+    Actor, Badge, Case, CaseNumber, Cause, ChallengeId, ChallengeToken, Evidence, Hands, OrganizationId, Refusal, Scene, SessionToken, Timestamp, Typed, User,
+    UserId,
+};
 
 use crate::{App, Problem, Visitor, steps};
 
@@ -16,6 +21,33 @@ pub enum Deed {
     Approve,
     /// Refuses.
     Refuse,
+}
+
+/// An agent, and the challenge that proves to a product that it is them.
+#[derive(Clone, Copy, Debug)]
+pub struct Proven {
+    /// Who.
+    pub agent: UserId,
+    /// What they passed.
+    pub proof: ChallengeId,
+}
+
+/// A user whose case was worked on.
+#[derive(Clone, Debug)]
+pub struct Worked {
+    /// Who.
+    pub user: UserId,
+    /// Whose user that is.
+    pub organization: OrganizationId,
+    /// The case, unless it is closed.
+    pub case: Option<Case>,
+}
+
+impl Worked {
+    /// How it stands with the case of `user` at `now`.
+    pub fn of(user: &User, now: Timestamp) -> Self {
+        Self { user: user.id, organization: user.organization, case: user.case(now).cloned() }
+    }
 }
 
 /// Opens a case for somebody who gave the password.
@@ -36,6 +68,37 @@ pub async fn open(app: &App, visitor: &Visitor, token: ChallengeToken) -> Result
     }
 }
 
+/// Opens a case for somebody who is on the telephone, on the product's authority. It gives nobody anything before the password.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no desk, or no such user; those of the machinery. A refusal is an outcome.
+pub async fn open_for(app: &App, cause: Cause, user: UserId) -> Result<Result<bool, Refusal>, Problem> {
+    let desk = app.config.support.organization;
+    if desk.is_none() {
+        return Err(Problem::NotFound);
+    }
+    app.store.look(user).await?;
+    steps::limits::case(app, user).await?;
+    let number = CaseNumber::draw(&mut app.store.entropy().rng());
+    let open = move |user: &mut User, number: CaseNumber, scene: &mut Scene<'_>| user.have_case(number, desk, scene);
+    match app.store.open_case(user, cause, number, open).await {
+        Err(StoreError::Conflict) => Err(Problem::Unavailable),
+        opened => Ok(opened?),
+    }
+}
+
+/// Up to `limit` users with a case that is worked on, the newest first.
+///
+/// # Errors
+/// Those of the store.
+pub async fn open_ones(app: &App, limit: u16) -> Result<Vec<Look>, Problem> {
+    let now = app.store.now();
+    let mut looks = app.store.cases(Case::LASTS, limit).await?;
+    let mut seen = HashSet::new();
+    looks.retain(|look| look.user.case(now).is_some() && seen.insert(look.user.id));
+    Ok(looks)
+}
+
 /// The case of this number.
 ///
 /// # Errors
@@ -53,7 +116,7 @@ pub async fn find(app: &App, number: &str) -> Result<Option<Look>, Problem> {
 ///
 /// # Errors
 /// [`Problem::RateLimited`] when the agent has done as much as may be in a day: the log says so.
-pub async fn act(app: &App, visitor: &Visitor, session: SessionToken, user: UserId, deed: Deed) -> Result<Result<(), Refusal>, Problem> {
+pub async fn act(app: &App, visitor: &Visitor, session: SessionToken, user: UserId, deed: Deed) -> Result<Result<Worked, Refusal>, Problem> {
     let (desk, agent) = (app.config.support.organization, session.user());
     // Only agents use up what agents may do; whether it is one is judged again with the deed.
     let held = session.clone();
@@ -65,6 +128,25 @@ pub async fn act(app: &App, visitor: &Visitor, session: SessionToken, user: User
     attend(app, (agent, visitor.cause(), is_agent), (user, Cause::by(Actor::Operator)), deed, None, |_| Answer::none()).await
 }
 
+/// Lets an agent who has proved it to a product do something about the case of `look`. The proof is used up, whatever comes of it.
+///
+/// # Errors
+/// As [`act`]; [`Problem::NotFound`] when there is no such agent.
+pub async fn act_for(
+    app: &App,
+    cause: Cause,
+    Proven { agent, proof }: Proven,
+    look: &Look,
+    deed: Deed,
+    request: Option<Request>,
+    answer: impl FnOnce(&Result<Worked, Refusal>) -> Answer + Send + 'static,
+) -> Result<Result<Worked, Refusal>, Problem> {
+    let desk = app.config.support.organization;
+    let number = look.user.case(app.store.now()).map(|case| case.number.clone()).ok_or(Problem::NotFound)?;
+    let is_agent = Box::new(move |user: &mut User, scene: &mut Scene<'_>| user.agent_by(proof, desk, &number, scene));
+    attend(app, (agent, cause.clone(), is_agent), (look.user.id, cause), deed, request, answer).await
+}
+
 /// Charges what an agent may do in a day, and lets them do it.
 async fn attend(
     app: &App,
@@ -72,8 +154,8 @@ async fn attend(
     (user, cause): (UserId, Cause),
     deed: Deed,
     request: Option<Request>,
-    answer: impl FnOnce(&Result<(), Refusal>) -> Answer + Send + 'static,
-) -> Result<Result<(), Refusal>, Problem> {
+    answer: impl FnOnce(&Result<Worked, Refusal>) -> Answer + Send + 'static,
+) -> Result<Result<Worked, Refusal>, Problem> {
     let code = match &deed {
         Deed::Hear(text) => match Typed::parse(text) {
             Ok(Typed::Digits(digits)) => Some(digits),
@@ -93,7 +175,8 @@ async fn attend(
             (Deed::Request(evidence), _) => user.request_case(agent, evidence, scene),
             (Deed::Approve, _) => user.approve_case(agent, scene),
             (Deed::Refuse, _) => user.refuse_case(agent, scene),
-        }
+        }?;
+        Ok(Worked::of(user, scene.now))
     };
     Ok(app.store.attend(user, cause, agent, request, rule, answer).await?)
 }

@@ -26,9 +26,15 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) async fn open(lab: Lab) -> Self {
-        let product = Product::new(open(lab.store.clone()), &lab.store, None, "read verify manage").await;
+        let product = Product::new(open(lab.store.clone(), ""), &lab.store, None, "read verify manage").await;
         let organization = product.organization("default").await;
         Self { lab, organization, product }
+    }
+
+    /// The same house, with `settings` added to its configuration.
+    pub(crate) fn with(self, settings: &str) -> Self {
+        let product = Product { router: open(self.lab.store.clone(), settings), ..self.product };
+        Self { product, ..self }
     }
 
     /// A product with a key of its own.
@@ -38,7 +44,7 @@ impl House {
 
     /// The same key at another server on the same database.
     pub(crate) async fn second_server(&self) -> Product {
-        Product { router: open(self.lab.second_node().await), token: self.product.token.clone() }
+        Product { router: open(self.lab.second_node().await, ""), token: self.product.token.clone() }
     }
 
     pub(crate) fn wait(&self, seconds: u64) {
@@ -98,10 +104,10 @@ impl House {
     }
 }
 
-fn open(store: Store) -> Router {
+fn open(store: Store, settings: &str) -> Router {
     let config = "base_url = \"https://id.example.com\"\nproduct = \"Acme\"\ndefault_country = \"GE\"\n\
                   [passwords]\nmemory_kib = 64\npasses = 1\nqueue = 65536\n";
-    router(Arc::new(App::new(Config::parse(config).unwrap(), store, false).unwrap()))
+    router(Arc::new(App::new(Config::parse(&format!("{config}{settings}")).unwrap(), store, false).unwrap()))
 }
 
 pub(crate) fn phone() -> Authenticator {

@@ -4,6 +4,7 @@
 mod actors;
 mod caller;
 mod challenges;
+mod desk;
 mod devices;
 mod events;
 mod factors;

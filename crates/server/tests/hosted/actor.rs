@@ -48,6 +48,15 @@ impl House {
         Browser { router: self.router.clone(), cookies: BTreeMap::new(), agent, languages: "" }
     }
 
+    /// What a product with the key `token` is answered.
+    pub(crate) async fn product(&self, token: &str, path: &str, body: &serde_json::Value) -> (StatusCode, serde_json::Value) {
+        let request = Request::post(format!("/api/v1{path}")).header(header::CONTENT_TYPE, "application/json");
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {token}")).body(Body::from(body.to_string())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, body) = (response.status(), to_bytes(response.into_body(), usize::MAX).await.unwrap());
+        (status, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
     pub(crate) fn wait(&self, seconds: u64) {
         self.lab.advance(Duration::from_secs(seconds));
     }

@@ -120,6 +120,50 @@ on_both_engines! {
         assert_eq!(browser.get("/settings/security").await.status, StatusCode::OK);
     }
 
+    async fn one_half_is_done_on_the_pages_and_the_other_by_a_console(lab: Lab) {
+        let (house, mut first, mut second, ana) = desk(lab).await;
+        let (_, token) = house.lab.store.create_api_key("console", None, "read verify manage").await.unwrap();
+        let mut caller = house.browser();
+        caller.sign_in(ana.email).await;
+        caller.post("/challenge/support", &[]).await;
+        let mine = caller.get("/challenge/support").await.text;
+        let number = fact(&mine, "Case number").replace(' ', "");
+        let case = format!("/settings/support/{number}");
+        first.does(&house, &case, &[("deed", "hear"), ("code", &fact(&mine, "You read this code to support"))]).await;
+        first.does(&house, &case, &[("deed", "request"), ("evidence", "document")]).await;
+        house.wait(31);
+        let agent = house.lab.store.users_by_email(&Email::parse("second@desk.example").unwrap(), 1).await.unwrap().remove(0).user.id.to_string();
+        let asked = serde_json::json!({ "user": agent, "purpose": "step_up", "action": format!("Approve case {number}") });
+        let (_, challenge) = house.product(token.expose(), "/challenges", &asked).await;
+        let proof = challenge["id"].as_str().unwrap();
+        let code = serde_json::json!({ "code": second.app.code_at(house.seconds()) });
+        assert_eq!(house.product(token.expose(), &format!("/challenges/{proof}/attempts"), &code).await.0, StatusCode::OK);
+        let body = serde_json::json!({ "agent": agent, "proof": proof });
+        assert_eq!(house.product(token.expose(), &format!("/cases/{number}/approval"), &body).await.0, StatusCode::NO_CONTENT);
+        assert_eq!(second.browser.get(&case).await.status, StatusCode::NOT_FOUND);
+        assert!(house.mail().await.iter().any(|mail| mail.starts_with("Somebody asks to be let into")));
+    }
+
+    async fn the_link_stops_a_case_before_or_after_the_approval_that_comes_with_it(lab: Lab) {
+        let (house, mut first, mut second, ana) = desk(lab).await;
+        let mut caller = house.browser();
+        caller.sign_in(ana.email).await;
+        caller.post("/challenge/support", &[]).await;
+        let mine = caller.get("/challenge/support").await.text;
+        let case = format!("/settings/support/{}", fact(&mine, "Case number").replace(' ', ""));
+        first.does(&house, &case, &[("deed", "hear"), ("code", &fact(&mine, "You read this code to support"))]).await;
+        first.does(&house, &case, &[("deed", "request"), ("evidence", "document")]).await;
+        let mails = house.mail().await;
+        let token = mails.iter().find_map(|mail| mail.split("/recovery/stop?token=").nth(1)).unwrap().split_whitespace().next().unwrap().to_owned();
+        second.does(&house, &case, &[("deed", "hear"), ("code", "1")]).await;
+        let (mut owner, approve, stop) = (house.browser(), [("deed", "approve")], [("token", token.as_str())]);
+        let (approved, stopped) = tokio::join!(second.browser.post(&case, &approve), owner.post("/recovery/stop", &stop));
+        assert!(stopped.text.contains("Stopped"), "{}", stopped.text);
+        let look = house.lab.store.users_by_email(&Email::parse(ana.email).unwrap(), 1).await.unwrap().remove(0);
+        let now = house.lab.store.now();
+        assert!(look.user.recovery(now).is_none() && look.user.case(now).is_none(), "{}: whichever was first, it is stopped", approved.status);
+    }
+
     async fn two_approvals_at_once_are_one(lab: Lab) {
         let (house, mut first, mut second, ana) = desk(lab).await;
         let mut caller = house.browser();
