@@ -234,6 +234,7 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("case.requested", key("event-case-requested")),
     ("case.approved", key("event-case-approved")),
     ("case.refused", key("event-case-refused")),
+    ("desk.alarmed", key("event-desk-alarmed")),
     ("recovery.requested", key("event-recovery-requested")),
     ("recovery.ready", key("event-recovery-ready")),
     ("recovery.opened", key("event-recovery-opened")),

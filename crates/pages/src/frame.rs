@@ -40,6 +40,8 @@ pub struct Account {
     pub email: String,
     /// Whether the user decides for the organization.
     pub governs: bool,
+    /// Whether the user is an agent of the support desk.
+    pub attends: bool,
 }
 
 impl Account {

@@ -12,6 +12,7 @@ mod backup;
 mod cases;
 mod challenge;
 mod channel;
+mod desk_report;
 mod dev;
 mod devices;
 mod error;
@@ -54,6 +55,7 @@ pub use challenge::{
     TrustChoice,
 };
 pub use channel::{ChannelAsked, ChannelCode, Way};
+pub use desk_report::{AgentRow, DeskReport};
 pub use dev::{ApiDocs, ApiOperation, Channel, DevInbox, DevMessage};
 pub use devices::{Activity, ActivityRow, BrowserRow, By, MessageRow, MessageState, MessageStep, MessageStepKind, SessionRow, Sessions, TrustedBrowsers};
 pub use error::ErrorPage;

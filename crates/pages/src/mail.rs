@@ -7,7 +7,7 @@ use crate::time::key;
 use crate::ui::finish;
 use crate::words::{Arg, Words};
 use letter::{Letter, hello, one_line};
-use twofactor::{Deed, Kind, Secret, Timestamp};
+use twofactor::{Deed, Excess, Kind, Secret, Timestamp};
 
 /// A mail, ready to be sent but for its sender and recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,13 @@ pub enum Notice {
     },
     /// Support was asked to let somebody in; the link of the mail calls it off.
     CaseRequested,
+    /// A support agent did more than is usual in a day.
+    DeskAlarm {
+        /// What the agent is called.
+        agent: String,
+        /// What there was too much of.
+        excess: Excess,
+    },
     /// Somebody asked to be let back in; the link of the mail calls it off.
     RecoveryPending {
         /// When they may go on.
@@ -169,7 +176,7 @@ impl Notice {
                 words.s(sentence, &[named, ("until", words.moment_text(*until).into())])
             }
             Self::Code { .. } | Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } => words.s(sentence, &self.args(product.1)),
-            Self::Administered { .. } => words.s(sentence, &self.args(product.1)),
+            Self::Administered { .. } | Self::DeskAlarm { .. } => words.s(sentence, &self.args(product.1)),
             Self::EmailVerification { .. }
             | Self::PasswordReset { .. }
             | Self::RecoveryLink { .. }
@@ -199,6 +206,7 @@ impl Notice {
             Self::Code { code } => vec![product, ("code", code.expose().as_str().into())],
             Self::FactorAdded { kind } | Self::FactorReplaced { kind } | Self::FactorRemoved { kind } => vec![product, ("kind", kind.as_str().into())],
             Self::Administered { deed } => vec![product, ("deed", deed.as_str().into())],
+            Self::DeskAlarm { agent, excess } => vec![product, ("agent", plain_name(agent).into()), ("excess", excess.as_str().into())],
             Self::EmailVerification { .. }
             | Self::PasswordReset { .. }
             | Self::RecoveryLink { .. }
@@ -251,7 +259,7 @@ impl Notice {
         match self {
             Self::EmailVerification { url } | Self::PasswordReset { url } | Self::Invitation { url } | Self::RecoveryLink { url } => url,
             Self::CaseRequested | Self::RecoveryPending { .. } | Self::RecoveryReady | Self::RecoveryCancelled | Self::RecoveryFinished => &facts.report_url,
-            Self::Code { .. } | Self::Test => &facts.settings_url,
+            Self::Code { .. } | Self::Test | Self::DeskAlarm { .. } => &facts.settings_url,
             Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } | Self::TwoFactorOff => &facts.report_url,
             Self::BackupCodesMade | Self::BackupCodeUsed { .. } | Self::NewTrustedBrowser | Self::TrustedBrowserStolen => &facts.report_url,
             Self::SecondStepFailed | Self::SignInDenied | Self::CodeLock { .. } | Self::PasswordChanged | Self::EmailChanged | Self::KeyCopied => {
@@ -286,7 +294,7 @@ impl Notice {
             self,
             Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::RecoveryLink { .. } | Self::Invitation { .. } | Self::Code { .. } | Self::Test
         );
-        !is_asked_for && !matches!(self, Self::Administered { deed: Deed::Deleted })
+        !is_asked_for && !matches!(self, Self::Administered { deed: Deed::Deleted } | Self::DeskAlarm { .. })
     }
 
     /// Whether its link calls off what it tells of.
@@ -318,6 +326,7 @@ impl Notice {
             Self::PasswordChanged => key("sms-password"),
             Self::EmailChanged => key("sms-email"),
             Self::CaseRequested => key("sms-case"),
+            Self::DeskAlarm { .. } => key("sms-desk-alarm"),
             Self::RecoveryPending { .. } => key("sms-recovery-pending"),
             Self::RecoveryReady => key("sms-recovery-ready"),
             Self::RecoveryCancelled => key("sms-recovery-cancelled"),
@@ -339,6 +348,7 @@ impl Notice {
             Self::PasswordReset { .. } => (key("mail-reset-subject"), key("mail-reset-what"), Some(key("mail-reset-next"))),
             Self::RecoveryLink { .. } => (key("mail-recovery-link-subject"), key("mail-recovery-link-what"), Some(key("mail-recovery-link-next"))),
             Self::CaseRequested => (key("mail-case-subject"), key("mail-case-what"), None),
+            Self::DeskAlarm { .. } => (key("mail-desk-alarm-subject"), key("mail-desk-alarm-what"), Some(key("mail-desk-alarm-next"))),
             Self::RecoveryPending { .. } => (key("mail-recovery-pending-subject"), key("mail-recovery-pending-what"), None),
             Self::RecoveryReady => (key("mail-recovery-ready-subject"), key("mail-recovery-ready-what"), None),
             Self::RecoveryCancelled => (key("mail-recovery-cancelled-subject"), key("mail-recovery-cancelled-what"), None),

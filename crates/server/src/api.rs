@@ -3,6 +3,7 @@
 //! A handler reads the request, lets one step happen and says how it went; it decides nothing. What belongs to another tenant does not
 //! exist: [`caller`] looks at whose a thing is before anything else happens. There are no cookies and no sessions here.
 
+pub mod agents;
 pub mod approvals;
 pub mod attempts;
 pub mod backup_codes;
@@ -110,6 +111,7 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(devices::forget))
         .routes(routes!(deliveries::list))
         .routes(routes!(cases::list, cases::create))
+        .routes(routes!(agents::report))
         .routes(routes!(cases::show))
         .routes(routes!(cases::hear))
         .routes(routes!(cases::request))

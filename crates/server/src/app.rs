@@ -35,6 +35,8 @@ impl App {
     /// When the key file has no pepper, or what messages leave through cannot be set up.
     pub fn new(config: Config, store: Store, development: bool) -> anyhow::Result<Self> {
         let metrics = Metrics::default();
+        let counted = metrics.clone();
+        store.watch(move |event| counted.event(event));
         let passwords = &config.passwords;
         let peppers = store.keys().masters().peppers();
         let hasher = Hasher::new(passwords.cost(), peppers, passwords.slots(), passwords.queue(), store.entropy().clone(), metrics.clone())?;

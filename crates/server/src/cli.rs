@@ -1,6 +1,7 @@
 //! The command line. Data goes to standard output, talk to standard error, and the exit code says how it ended.
 
 mod audit;
+mod case;
 mod completions;
 mod config;
 mod dev;
@@ -74,6 +75,9 @@ enum Command {
     /// People.
     #[command(subcommand)]
     User(user::Command),
+    /// Cases of the support desk.
+    #[command(subcommand)]
+    Case(case::Command),
     /// The audit trail: export it, and verify that nobody touched it.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -116,6 +120,7 @@ fn perform(command: Command, session: &Session) -> Result<(), Failure> {
             Command::SendTest(command) => send_test::run(command, session).await,
             Command::Organization(command) => organization::run(command, session).await,
             Command::User(command) => user::run(command, session).await,
+            Command::Case(command) => case::run(command, session).await,
             Command::Audit(command) => audit::run(command, session).await,
             Command::Completions(arguments) => completions::run(&arguments, session),
             Command::Openapi => openapi::run(session),

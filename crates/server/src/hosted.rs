@@ -11,6 +11,7 @@ pub mod channel;
 pub mod confirm;
 mod csv;
 mod desk;
+pub mod desk_report;
 pub mod forced;
 pub mod invitation;
 pub mod key_challenge;

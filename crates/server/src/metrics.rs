@@ -21,7 +21,7 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{Delivery, MAIL, SMS, outbox::Backlog};
-use twofactor::{Passed, Refusal, Timestamp};
+use twofactor::{Event, EventKind, Excess, Kind, Passed, Refusal, Timestamp};
 
 use crate::App;
 
@@ -36,6 +36,11 @@ struct Counts {
     sign_ins: Family<OutcomeLabels, Counter>,
     messages: Family<MessageLabels, Counter>,
     sms_stopped: Counter,
+    recoveries: Family<RecoveryLabels, Counter>,
+    recovery_ends: Family<EndLabels, Counter>,
+    case_ends: Family<EndLabels, Counter>,
+    password_resets: Family<StageLabels, Counter>,
+    desk_alarms: Family<ExcessLabels, Counter>,
     outbox_pending: Gauge,
     outbox_oldest: Gauge,
     hash_queue: Gauge,
@@ -86,6 +91,32 @@ impl Metrics {
         self.0.sms_stopped.inc();
     }
 
+    /// Something happened to a user: of what brings people back, it is counted.
+    pub fn event(&self, event: &Event) {
+        let counts = &self.0;
+        if event.kind == EventKind::RecoveryRequested {
+            let kind = event.detail.factor_kind.map_or("support", Kind::as_str);
+            counts.recoveries.get_or_create(&RecoveryLabels { kind }).inc();
+        }
+        if event.kind == EventKind::PasswordResetRequested {
+            counts.password_resets.get_or_create(&StageLabels { stage: "requested" }).inc();
+        }
+        if event.kind == EventKind::PasswordChanged && event.detail.reason.as_deref() == Some("reset") {
+            counts.password_resets.get_or_create(&StageLabels { stage: "done" }).inc();
+        }
+        if let Some(end) = recovery_end(event) {
+            counts.recovery_ends.get_or_create(&EndLabels { end }).inc();
+        }
+        if let Some((_, end)) = CASE_ENDS.iter().find(|(kind, _)| *kind == event.kind) {
+            counts.case_ends.get_or_create(&EndLabels { end }).inc();
+        }
+    }
+
+    /// A support agent did more than is usual in a day.
+    pub fn desk_alarm(&self, excess: Excess) {
+        self.0.desk_alarms.get_or_create(&ExcessLabels { excess: excess.as_str() }).inc();
+    }
+
     /// How much waits in the outbox as of `now`.
     pub fn backlog(&self, backlog: &Backlog, now: Timestamp) {
         let age = backlog.oldest_due_at.map_or(0, |due| now.since(due).as_secs());
@@ -131,6 +162,11 @@ impl Default for Metrics {
             sign_ins: Family::default(),
             messages: Family::default(),
             sms_stopped: Counter::default(),
+            recoveries: Family::default(),
+            recovery_ends: Family::default(),
+            case_ends: Family::default(),
+            password_resets: Family::default(),
+            desk_alarms: Family::default(),
             outbox_pending: Gauge::default(),
             outbox_oldest: Gauge::default(),
             hash_queue: Gauge::default(),
@@ -153,6 +189,11 @@ impl Counts {
         registry.register("sign_ins", "Passwords that were judged", self.sign_ins.clone());
         registry.register("messages", "Messages by what became of them", self.messages.clone());
         registry.register("sms_stopped", "Codes that were not sent, for too few of those sent there come back", self.sms_stopped.clone());
+        registry.register("recoveries", "Requests to be let back in, by what was proved besides the password", self.recoveries.clone());
+        registry.register("recovery_ends", "Recoveries that ended, by how", self.recovery_ends.clone());
+        registry.register("case_ends", "Cases of the support desk that ended, by how", self.case_ends.clone());
+        registry.register("password_resets", "Links to a new password, asked for and used", self.password_resets.clone());
+        registry.register("desk_alarms", "Support agents who did more than is usual in a day, by what", self.desk_alarms.clone());
         registry.register("outbox_pending", "Messages that wait to be sent", self.outbox_pending.clone());
         registry.register_with_unit("outbox_oldest", "How long the first of them has been due", Unit::Seconds, self.outbox_oldest.clone());
         registry.register("password_hash_queue", "Passwords that wait to be hashed", self.hash_queue.clone());
@@ -205,6 +246,29 @@ fn method(method: &Method) -> &'static str {
         _ => "other",
     }
 }
+
+/// How a recovery ended, if this tells of its end. One that ends while a second agent is still waited for counts as well.
+fn recovery_end(event: &Event) -> Option<&'static str> {
+    if event.kind == EventKind::RecoveryFinished {
+        return Some("finished");
+    }
+    let known = |reason: &str| RECOVERY_ENDS.iter().find(|(name, _)| *name == reason).map_or("other", |(_, end)| *end);
+    (event.kind == EventKind::RecoveryCancelled).then(|| event.detail.reason.as_deref().map_or("other", known))
+}
+
+/// The reasons of [`EventKind::RecoveryCancelled`], and how they are called here.
+const RECOVERY_ENDS: [(&str, &str); 8] = [
+    ("link", "stopped_by_link"),
+    ("second_factor", "stopped_by_sign_in"),
+    ("password_changed", "password_changed"),
+    ("email_changed", "email_changed"),
+    ("alarm", "reported"),
+    ("denied", "denied"),
+    ("disabled", "disabled"),
+    ("lapsed", "expired"),
+];
+
+const CASE_ENDS: [(EventKind, &str); 2] = [(EventKind::CaseApproved, "approved"), (EventKind::CaseRefused, "refused")];
 
 const fn named(refusal: &Refusal) -> &'static str {
     match refusal {
@@ -262,6 +326,26 @@ struct OutcomeLabels {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RecoveryLabels {
+    kind: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StageLabels {
+    stage: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct EndLabels {
+    end: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ExcessLabels {
+    excess: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct MessageLabels {
     channel: &'static str,
     provider: String,
@@ -278,6 +362,7 @@ struct RequestLabels {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use twofactor::{Actor, Detail, EventId};
 
     #[test]
     fn names_are_those_that_dashboards_expect() {
@@ -286,6 +371,15 @@ mod tests {
         metrics.sign_in(true);
         metrics.message(MAIL, Some("mail"), Delivery::Done);
         metrics.backlog(&Backlog { waiting: 3, oldest_due_at: Some(Timestamp::from_unix_millis(0)) }, Timestamp::from_unix_millis(4_999));
+        metrics.desk_alarm(Excess::WrongCodes);
+        let happened = |kind, reason: Option<&str>| {
+            let detail = Detail { reason: reason.map(str::to_owned), ..Detail::default() };
+            metrics.event(&Event { id: EventId::from_bytes([0; 16]), at: Timestamp::from_unix_millis(0), kind, actor: Actor::User, detail });
+        };
+        happened(EventKind::RecoveryRequested, None);
+        happened(EventKind::RecoveryCancelled, Some("lapsed"));
+        happened(EventKind::CaseApproved, None);
+        happened(EventKind::PasswordResetRequested, None);
         metrics.password_hash_queue(2);
         metrics.password_hash_shed();
         metrics.request_shed();

@@ -14,9 +14,9 @@ use crate::admission::{self, Gate};
 use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
-        self, activity, app_setup, assets, backup_codes, browsers, cases, challenge, channel, confirm, forced, invitation, key_challenge, keys, language, log,
-        new_password, not_me, overview, pass, pass_app, pass_challenge, people, people_import, person, policy, profile, recovery, reset_password, security,
-        sessions, sign_in, sign_out, sign_up, verify_email, well_known,
+        self, activity, app_setup, assets, backup_codes, browsers, cases, challenge, channel, confirm, desk_report, forced, invitation, key_challenge, keys,
+        language, log, new_password, not_me, overview, pass, pass_app, pass_challenge, people, people_import, person, policy, profile, recovery,
+        reset_password, security, sessions, sign_in, sign_out, sign_up, verify_email, well_known,
     },
     receipts,
 };
@@ -109,6 +109,8 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/profile/verification", post(profile::resend))
         .route("/settings/enroll", get(forced::show_in_session))
         .route("/settings/support", get(cases::list))
+        .route("/settings/support/report", get(desk_report::show))
+        .route("/settings/support/report.csv", get(desk_report::export))
         .route("/settings/support/{number}", get(cases::show).post(cases::act))
         .route("/settings/activity", get(activity::show))
         .route("/settings/organization/policy", get(policy::show).post(policy::save))

@@ -5,6 +5,7 @@ pub mod alarm;
 pub mod cases;
 pub mod challenge;
 pub mod codes;
+pub mod desk;
 pub mod enrollment;
 pub mod keys;
 pub mod known;

@@ -165,6 +165,7 @@ fn short(app: &App, leased: &Leased, message: &Message) -> Option<Sms> {
         Notice::VerifyEmail { .. } | Notice::PasswordReset { .. } | Notice::RecoveryLink { .. } | Notice::Invitation { .. } => return None,
         Notice::FactorAdded { .. } | Notice::FactorReplaced { .. } | Notice::FactorRemoved { .. } | Notice::TwoFactorOff | Notice::KeyCopied { .. } => {}
         Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } | Notice::BrowserTrusted | Notice::BrowserStolen { .. } | Notice::SignInDenied => {}
+        Notice::DeskAlarm { .. } => {}
         Notice::CaseRequested | Notice::RecoveryPending { .. } | Notice::RecoveryReady | Notice::RecoveryCancelled | Notice::RecoveryFinished => {}
         Notice::SecondStepFailed | Notice::CodesLocked { .. } | Notice::PasswordChanged | Notice::EmailChanged | Notice::Administered { .. } => {}
     }
@@ -226,6 +227,7 @@ fn letter(app: &App, notice: &Notice) -> Option<Letter> {
         Notice::PasswordReset { token } => Letter::PasswordReset { url: app.config.base_url.join(&format!("/reset-password?token={}", token.expose())) },
         Notice::RecoveryLink { token } => Letter::RecoveryLink { url: app.config.base_url.join(&format!("/recovery?token={}", token.expose())) },
         Notice::CaseRequested => Letter::CaseRequested,
+        Notice::DeskAlarm { agent, excess } => Letter::DeskAlarm { agent: agent.clone(), excess: *excess },
         Notice::RecoveryPending { ready_at } => Letter::RecoveryPending { ready_at: *ready_at },
         Notice::RecoveryReady => Letter::RecoveryReady,
         Notice::RecoveryCancelled => Letter::RecoveryCancelled,
@@ -253,7 +255,7 @@ fn letter(app: &App, notice: &Notice) -> Option<Letter> {
 async fn clear_away(app: &App) -> Result<(), StoreError> {
     app.store.check_clock().await?;
     app.store.purge_limits().await?;
-    app.store.purge_cases(CASES_KEPT).await?;
+    app.store.purge_cases(steps::desk::CASES_KEPT).await?;
     app.store.purge_idempotency().await?;
     app.store.expire_outbox().await?;
     app.store.purge_outbox(SETTLED_KEPT).await?;
@@ -279,6 +281,5 @@ const LEASE: Duration = Duration::from_secs(120);
 const SETTLE_PAUSES: [Duration; 6] =
     [Duration::from_millis(100), Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(6), Duration::from_secs(10), Duration::ZERO];
 
-const CASES_KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
 const SETTLED_KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 const BATCH: u16 = 32;

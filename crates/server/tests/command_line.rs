@@ -10,10 +10,10 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
-use store::{Clock, Database, Entropy, MasterKeys, Options, Store};
+use store::{About, Answer, Clock, Database, Entropy, MasterKeys, Options, Store, events::Start};
 use tempfile::TempDir;
 use testkit::{Kannel, MailDoor, MailServer};
-use twofactor::{Actor, Cause, Email, NewUser, OrganizationId, User};
+use twofactor::{Actor, AppSecret, AppSettings, Cause, Email, NewUser, OrganizationId, User};
 
 #[test]
 fn help_explains_every_command() {
@@ -39,6 +39,12 @@ fn help_explains_every_command() {
         "user find",
         "user messages",
         "user unlock",
+        "case",
+        "case list",
+        "case show",
+        "case open",
+        "case refuse",
+        "case report",
         "audit key",
         "audit checkpoint",
         "audit export",
@@ -311,6 +317,53 @@ async fn a_rotation_that_was_killed_is_finished_by_the_next_call() {
         assert_eq!(store.users_by_email(&person(number), 1).await.unwrap().len(), 1);
     }
     assert!(operator.done(&["keys", "rotate"]).talk.contains("made data key 4"));
+}
+
+#[tokio::test]
+async fn a_case_is_opened_and_closed_at_a_shell_and_decided_nowhere_near() {
+    let operator = Operator::migrated();
+    let organization = |name: &str| -> OrganizationId { operator.done(&["organization", "create", "--name", name]).word().parse().unwrap() };
+    let (desk, home) = (organization("Desk"), organization("Acme"));
+    let store = operator.store().await;
+    let app = || Some((AppSecret::parse("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap(), AppSettings::default()));
+    let person = |organization, email: &str| NewUser {
+        app: app(),
+        email_is_verified: true,
+        ..NewUser::member(organization, Email::parse(email).unwrap(), "Person".to_owned())
+    };
+    let mut ids = Vec::new();
+    for (organization, email) in [(home, "ana@example.com"), (desk, "agent@example.com")] {
+        let new = person(organization, email);
+        let made = store.create_user(organization, Cause::by(Actor::Operator), None, |scene| User::create(new, scene), |_, _| Answer::none());
+        ids.push(made.await.unwrap().0.id.to_string());
+    }
+    let [ana, agent] = &ids[..] else { panic!("two people") };
+    assert_eq!(operator.call(&["case", "open", ana]).code, 2, "there is no desk yet");
+    let config = fs::read_to_string(operator.path("vestibule.toml")).unwrap();
+    operator.write("vestibule.toml", &format!("{config}\n[support]\norganization = \"{desk}\"\n"));
+
+    assert!(operator.done(&["case", "list"]).talk.contains("no case"));
+    let number = operator.done(&["case", "open", ana]).word();
+    assert_eq!(operator.done(&["case", "open", ana]).word(), number, "one that is open goes on");
+    let look = store.look(ana.parse().unwrap()).await.unwrap();
+    let case = look.user.case(store.now()).unwrap();
+    let shown = operator.done(&["case", "show", &number, "--json"]);
+    assert_eq!((&shown.json()["state"], &shown.json()["user"]), (&Value::from("open"), &Value::from(ana.as_str())));
+    assert!(!shown.data.contains(case.caller_code().expose()) && !shown.data.contains(case.agent_code().expose()), "no code is shown");
+    assert!(operator.done(&["case", "list"]).data.contains(&number));
+    assert_eq!(operator.call(&["case", "open", agent]).code, 1);
+    assert_eq!(operator.call(&["case", "show", "12"]).code, 2);
+    assert_eq!(operator.call(&["case", "approve", &number]).code, 2, "there is no such command");
+
+    assert_eq!(operator.call(&["case", "refuse", &number]).code, 2, "a reason is needed");
+    let mut refused = operator.command(&["case", "refuse", &number, "--reason", "called off by telephone"]);
+    assert!(refused.env("SUDO_USER", "nino").env("USER", "root").output().unwrap().status.success());
+    assert_eq!(operator.call(&["case", "refuse", &number, "--reason", "once more"]).code, 1);
+    let user: twofactor::UserId = ana.parse().unwrap();
+    let events = store.events(About::User(user), Some("case.refused"), Start::Newest, 2).await.unwrap();
+    assert_eq!(events.len(), 1);
+    assert!(events[0].actor == "operator" && events[0].detail.contains("nino: called off by telephone"), "{:?}", events[0]);
+    assert_eq!(operator.done(&["case", "report", "--json"]).json(), Value::Array(Vec::new()));
 }
 
 const PEOPLE: usize = 5000;

@@ -2,12 +2,12 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, RwLock,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
 };
-use twofactor::Timestamp;
+use twofactor::{Event, Timestamp};
 
 use crate::{
     Clock, Database, Engine, Entropy, KeyRing, MasterKeys, Status, StoreError, Tx,
@@ -27,7 +27,11 @@ struct Shared {
     entropy: Entropy,
     offset_ms: AtomicI64,
     seen_api_keys: SeenKeys,
+    watcher: RwLock<Option<Watcher>>,
 }
+
+/// Somebody who is told of every event that a step is about to save.
+type Watcher = Box<dyn Fn(&Event) + Send + Sync>;
 
 /// What a store is opened with.
 #[derive(Clone, Debug)]
@@ -63,7 +67,15 @@ impl Store {
         }
         let ring = entropy.clone();
         let keys = runner.run(Mode::Write, async move |tx: &mut Tx| KeyRing::open(tx, keys, ring, now).await).await?;
-        let store = Self(Arc::new(Shared { runner, keys, clock, entropy, offset_ms: AtomicI64::new(0), seen_api_keys: SeenKeys::default() }));
+        let store = Self(Arc::new(Shared {
+            runner,
+            keys,
+            clock,
+            entropy,
+            offset_ms: AtomicI64::new(0),
+            seen_api_keys: SeenKeys::default(),
+            watcher: RwLock::default(),
+        }));
         store.check_clock().await?;
         Ok(store)
     }
@@ -82,6 +94,22 @@ impl Store {
     /// As [`Store::migration_status`].
     pub async fn migrate(database: &Database, clock: &Clock) -> Result<Vec<&'static str>, StoreError> {
         migrate::up(&Runner::open(database).await?, MIGRATIONS, clock.now()).await
+    }
+
+    /// Tells `watcher`, and nobody else from now on, of every event that a step of this node saves; of a few that were not saved in the end, too.
+    /// For figures, not for decisions.
+    pub fn watch(&self, watcher: impl Fn(&Event) + Send + Sync + 'static) {
+        if let Ok(mut place) = self.0.watcher.write() {
+            *place = Some(Box::new(watcher));
+        }
+    }
+
+    pub(crate) fn tell(&self, events: &[Event]) {
+        if let Ok(place) = self.0.watcher.read()
+            && let Some(watcher) = place.as_ref()
+        {
+            events.iter().for_each(watcher);
+        }
     }
 
     /// Lets `op` change things in one transaction, committed when it answers `Ok`. It runs to its end even if the caller

@@ -183,6 +183,11 @@ impl User {
         Ok(Badge { id: self.id, organization: self.organization, since: self.created_at, by_product: true })
     }
 
+    /// Whether this person is an agent of `desk`, once they prove who they are.
+    pub fn attends(&self, desk: Option<OrganizationId>) -> bool {
+        self.require_place(desk).is_ok()
+    }
+
     fn require_place(&self, desk: Option<OrganizationId>) -> Result<(), Refusal> {
         if desk != Some(self.organization) {
             return Err(Refusal::PolicyForbids);
@@ -208,7 +213,7 @@ const fn gives_power(kind: EventKind) -> bool {
         EventKind::ApprovalAsked | EventKind::ApprovalGiven | EventKind::ApprovalDenied | EventKind::FactorRefused | EventKind::FactorRenamed => false,
         EventKind::KeyCopySuspected | EventKind::BackupCodeUsed | EventKind::DeviceTrusted | EventKind::DeviceRenamed => false,
         EventKind::DeviceForgotten | EventKind::DeviceTheftSuspected | EventKind::SessionOpened | EventKind::SessionEnded => false,
-        EventKind::EnrollmentPutOff | EventKind::PolicyChanged => false,
+        EventKind::EnrollmentPutOff | EventKind::PolicyChanged | EventKind::DeskAlarmed => false,
     }
 }
 

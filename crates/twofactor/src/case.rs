@@ -133,6 +133,11 @@ impl Case {
         now < self.expires_at()
     }
 
+    /// Whether so many wrong codes were read that none is listened to any more: the user may open another.
+    pub const fn is_spent(&self) -> bool {
+        self.wrong_codes >= MOST_WRONG
+    }
+
     /// What the user reads to the agent; for the user only.
     pub const fn caller_code(&self) -> &Secret<String> {
         &self.caller_code
@@ -165,7 +170,7 @@ impl User {
     /// As [`User::send_recovery_code`]; [`Refusal::NoMailbox`] when there is no mailbox that a link could go to.
     pub fn open_case(&mut self, token: &ChallengeToken, number: CaseNumber, scene: &mut Scene<'_>) -> Result<bool, Refusal> {
         self.require_recoverable(token, scene.now)?;
-        if self.case(scene.now).is_some() {
+        if self.case(scene.now).is_some_and(|case| !case.is_spent()) {
             return Ok(false);
         }
         self.begin_case(number, scene)
@@ -188,7 +193,7 @@ impl User {
             return Err(Refusal::NotEnrolled);
         }
         self.require_calm(scene.now)?;
-        if self.case(scene.now).is_some() { Ok(false) } else { self.begin_case(number, scene) }
+        if self.case(scene.now).is_some_and(|case| !case.is_spent()) { Ok(false) } else { self.begin_case(number, scene) }
     }
 
     fn begin_case(&mut self, number: CaseNumber, scene: &mut Scene<'_>) -> Result<bool, Refusal> {
@@ -208,7 +213,7 @@ impl User {
         self.require_stranger(agent)?;
         let now = scene.now;
         let case = self.case.as_mut().filter(|case| case.is_open(now)).ok_or(Refusal::Expired)?;
-        if case.wrong_codes >= MOST_WRONG {
+        if case.is_spent() {
             return Err(Refusal::CodesDisabled);
         }
         if !bool::from(case.caller_code.expose().as_bytes().ct_eq(code.as_bytes())) {
@@ -280,6 +285,17 @@ impl User {
         self.case(scene.now).ok_or(Refusal::Expired)?;
         self.case = None;
         scene.record(EventKind::CaseRefused, Detail { agent: Some(agent.id()), ..Detail::default() });
+        Ok(())
+    }
+
+    /// Closes a case on behalf of those who run the server: nothing changes for the user.
+    ///
+    /// # Errors
+    /// [`Refusal::Expired`] when there is no such case.
+    pub fn close_case(&mut self, reason: &str, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        self.case(scene.now).ok_or(Refusal::Expired)?;
+        self.case = None;
+        scene.record(EventKind::CaseRefused, Detail { reason: Some(reason.to_owned()), ..Detail::default() });
         Ok(())
     }
 

@@ -142,6 +142,8 @@ kinds! {
     CaseApproved = "case.approved",
     /// A support agent refused.
     CaseRefused = "case.refused",
+    /// A support agent did more than is usual in a day.
+    DeskAlarmed = "desk.alarmed",
     /// The user reported that something they were told of was not them.
     AlarmRaised = "alarm.raised",
     /// A second step is owed.

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Deed, Email, Kind, MessageId, Phone, Scene, Secret, Timestamp, User};
+use crate::{Deed, Email, Excess, Kind, MessageId, Phone, Scene, Secret, Timestamp, User};
 
 /// One message to one mailbox or telephone. Sealed while it waits, erased once it is sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -77,6 +77,13 @@ pub enum Notice {
     },
     /// Support was asked to let somebody in.
     CaseRequested,
+    /// A support agent did more than is usual in a day.
+    DeskAlarm {
+        /// What the agent is called.
+        agent: String,
+        /// What there was too much of.
+        excess: Excess,
+    },
     /// Somebody asked to be let back in.
     RecoveryPending {
         /// When they may go on.
@@ -171,6 +178,7 @@ impl Notice {
             Self::VerifyEmail { .. } => "verify_email",
             Self::PasswordReset { .. } => "password_reset",
             Self::CaseRequested => "case_requested",
+            Self::DeskAlarm { .. } => "desk_alarm",
             Self::RecoveryLink { .. } => "recovery_link",
             Self::RecoveryPending { .. } => "recovery_pending",
             Self::RecoveryReady => "recovery_ready",

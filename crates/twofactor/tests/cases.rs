@@ -146,6 +146,9 @@ fn a_wrong_code_is_heard_five_times() {
     }
     assert_eq!(hears(&mut ana, &first), Err(Refusal::CodesDisabled));
     assert_eq!(ana.events(EventKind::CaseDoubted), 5);
+    let spent = ana.user.case(ana.stage.now).expect("a case").number.clone();
+    assert_ne!(opens(&mut ana), spent, "another may be opened");
+    assert_eq!(hears(&mut ana, &first), Ok(()));
 }
 
 #[test]

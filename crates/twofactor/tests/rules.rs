@@ -11,6 +11,7 @@ mod challenges;
 mod channels;
 mod clock_doctor;
 mod contact;
+mod desk;
 mod documents;
 mod enrollment;
 mod guard;

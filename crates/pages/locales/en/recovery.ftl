@@ -157,3 +157,33 @@ event-case-heard = The right code was read to support
 event-case-requested = Support asked for this account to be let back in
 event-case-approved = A second agent of support approved
 event-case-refused = Support refused a case
+
+desk-report = What agents did
+desk-report-what = { $n ->
+        [one] Of the cases that were opened in the last day.
+       *[other] Of the cases that were opened in the last { $n } days.
+    }
+desk-report-days = { $n ->
+        [one] A day
+       *[other] { $n } days
+    }
+desk-report-none = No agent has done anything.
+desk-report-agent = Agent
+desk-report-heard = Taken up
+desk-report-asked = Asked for
+desk-report-approved = Approved
+desk-report-refused = Refused
+desk-report-stopped = Stopped by the user
+desk-report-wrong = Wrong codes
+desk-report-median = Median, in minutes
+
+mail-desk-alarm-subject = A support agent of { $product } does more than usual
+mail-desk-alarm-what =
+    { $excess ->
+        [wrong_codes] { $agent } tried ten wrong codes of callers within a day.
+        [requests] { $agent } wanted to ask for more people within a day than one agent may.
+       *[approvals] { $agent } wanted to approve more people within a day than one agent may.
+    }
+mail-desk-alarm-next = Talk to them. What they did stands in Settings, Support desk, What agents did, and in the log; whoever was let in can still be stopped during the wait.
+sms-desk-alarm = A support agent does more than usual.
+event-desk-alarmed = A support agent did more than is usual in a day

@@ -157,3 +157,33 @@ event-case-heard = Pomoc techniczna usłyszała właściwy kod
 event-case-requested = Pomoc techniczna poprosiła o przywrócenie dostępu do tego konta
 event-case-approved = Zatwierdził to drugi konsultant pomocy technicznej
 event-case-refused = Pomoc techniczna odrzuciła zgłoszenie
+
+desk-report = Co zrobili konsultanci
+desk-report-what = { $n ->
+        [one] Zgłoszenia otwarte w ostatniej dobie.
+       *[other] Zgłoszenia otwarte w ciągu ostatnich { $n } dni.
+    }
+desk-report-days = { $n ->
+        [one] Jeden dzień
+       *[other] { $n } dni
+    }
+desk-report-none = Żaden konsultant niczego nie zrobił.
+desk-report-agent = Konsultant
+desk-report-heard = Przyjęte
+desk-report-asked = Prośby
+desk-report-approved = Zatwierdzone
+desk-report-refused = Odrzucone
+desk-report-stopped = Zatrzymane przez użytkownika
+desk-report-wrong = Błędne kody
+desk-report-median = Mediana w minutach
+
+mail-desk-alarm-subject = Konsultant pomocy technicznej { $product } robi więcej niż zwykle
+mail-desk-alarm-what =
+    { $excess ->
+        [wrong_codes] { $agent }: dziesięć błędnych kodów od osób dzwoniących w ciągu doby.
+        [requests] { $agent }: próba przywrócenia dostępu większej liczbie osób w ciągu doby, niż wolno jednemu konsultantowi.
+       *[approvals] { $agent }: próba zatwierdzenia większej liczby próśb w ciągu doby, niż wolno jednemu konsultantowi.
+    }
+mail-desk-alarm-next = Porozmawiaj z tą osobą. Co zrobiła, widać w Ustawieniach: Pomoc techniczna, Co zrobili konsultanci, oraz w dzienniku; dopóki trwa czas oczekiwania, przywrócenie dostępu można zatrzymać.
+sms-desk-alarm = Konsultant robi wiecej niz zwykle.
+event-desk-alarmed = Konsultant pomocy technicznej zrobił w ciągu doby więcej niż zwykle

@@ -31,7 +31,7 @@ pub(super) fn ago(seconds: i64) -> Timestamp {
 }
 
 pub(super) fn ana() -> Account {
-    Account { name: "Ana Kovač <b>".to_owned(), email: "ana@acme.example".to_owned(), governs: true }
+    Account { name: "Ana Kovač <b>".to_owned(), email: "ana@acme.example".to_owned(), governs: true, attends: true }
 }
 
 /// All pages in English: a name, and the page.

@@ -2,7 +2,7 @@
 
 use super::gallery::{NOW, ago, words};
 use crate::{Language, Mail, MailFacts, Notice, Words};
-use twofactor::{Deed, Kind, Secret};
+use twofactor::{Deed, Excess, Kind, Secret};
 
 fn facts() -> MailFacts {
     MailFacts {
@@ -36,6 +36,7 @@ fn notices() -> Vec<Notice> {
         Notice::RecoveryLink { url: "https://id.acme.example/recovery?token=a&b=1".to_owned() },
         Notice::RecoveryPending { ready_at: ago(-86400) },
         Notice::CaseRequested,
+        Notice::DeskAlarm { agent: "Nino Kobalia".to_owned(), excess: Excess::Approvals },
         Notice::RecoveryReady,
         Notice::RecoveryCancelled,
         Notice::RecoveryFinished,

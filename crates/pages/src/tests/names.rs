@@ -36,7 +36,7 @@ fn a_name_is_not_endless() {
 
 #[test]
 fn initials_come_from_the_name_or_else_the_address() {
-    let initials = |name: &str| Account { name: name.to_owned(), email: "zoe@example.com".to_owned(), governs: false }.initials();
+    let initials = |name: &str| Account { name: name.to_owned(), email: "zoe@example.com".to_owned(), governs: false, attends: false }.initials();
     assert_eq!(initials("Ana Maria Kovač"), "AK");
     assert_eq!(initials("ana"), "A");
     assert_eq!(initials(" - "), "Z");

@@ -44,6 +44,11 @@ impl Session {
         self.open(&self.config()?).await
     }
 
+    /// Who is at the shell, as far as it says: also behind sudo.
+    pub(super) fn login(&self) -> &str {
+        ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|name| self.environment.value(name)).unwrap_or("operator")
+    }
+
     pub(super) fn log(&self, log: &Log) {
         crate::logging::start(log, self.environment.value("NO_COLOR").is_none());
     }

@@ -121,9 +121,8 @@ pub async fn act(person: Person, Path(number): Path<String>, Form(filled): Form<
 }
 
 /// For everybody but agents there is no desk. An agent without a second factor has none either.
-fn require_agent(person: &Person) -> Result<(), Problem> {
-    let desk = person.desk.app.config.support.organization;
-    if desk == Some(person.look.user.organization) && person.look.user.two_factor_is_on() { Ok(()) } else { Err(Problem::NotFound) }
+pub(super) fn require_agent(person: &Person) -> Result<(), Problem> {
+    if person.look.user.attends(person.desk.app.config.support.organization) { Ok(()) } else { Err(Problem::NotFound) }
 }
 
 fn is_fresh(person: &Person) -> bool {
@@ -133,7 +132,7 @@ fn is_fresh(person: &Person) -> bool {
 
 fn mine(owing: Owing, status: StatusCode, no_mailbox: bool) -> Response {
     let app = &owing.desk.app;
-    let shown = owing.look.user.case(app.store.now()).map(|case| CaseShown {
+    let shown = owing.look.user.case(app.store.now()).filter(|case| !case.is_spent()).map(|case| CaseShown {
         number: case.number.to_string(),
         caller_code: case.caller_code().expose().clone(),
         agent_code: case.agent_code().expose().clone(),

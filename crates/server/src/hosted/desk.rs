@@ -34,7 +34,7 @@ impl Desk {
             development: self.app.development,
             help_url: support.url.clone(),
             support: support.contact.clone(),
-            user: user.map(account),
+            user: user.map(|user| Account { attends: user.attends(support.organization), ..account(user) }),
             languages: self.app.languages(),
             here: Some(self.here.clone()),
             now: self.app.store.now(),
@@ -167,7 +167,7 @@ impl FromRequestParts<Arc<App>> for Owing {
 
 /// How pages name a user.
 pub(crate) fn account(user: &User) -> Account {
-    Account { name: user.name.clone(), email: user.email.as_str().to_owned(), governs: user.governs() }
+    Account { name: user.name.clone(), email: user.email.as_str().to_owned(), governs: user.governs(), attends: false }
 }
 
 /// The address of a page; of a form's answer, that of the page the form is on.

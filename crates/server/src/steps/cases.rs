@@ -164,7 +164,9 @@ async fn attend(
         Deed::Request(_) | Deed::Approve | Deed::Refuse => None,
     };
     if let Err(problem) = steps::limits::agent(app, agent.0, &deed).await {
-        tracing::error!(event = "desk.limit", agent = %agent.0, "a support agent has done as much as may be in a day");
+        if let Some(excess) = steps::desk::excess_of(&deed) {
+            steps::desk::alarm(app, agent.0, excess).await?;
+        }
         return Err(problem);
     }
     let rule = move |user: &mut User, (badge, hands): (Badge, Hands), scene: &mut Scene<'_>| {
@@ -178,5 +180,8 @@ async fn attend(
         }?;
         Ok(Worked::of(user, scene.now))
     };
-    Ok(app.store.attend(user, cause, agent, request, rule, answer).await?)
+    let who = agent.0;
+    let outcome = app.store.attend(user, cause, agent, request, rule, answer).await?;
+    steps::desk::doubt(app, who, &outcome).await?;
+    Ok(outcome)
 }

@@ -184,6 +184,35 @@ store::on_both_engines! {
         assert!(desk.events("case.heard").await.is_empty());
     }
 
+    async fn agents_ask_for_five_a_day_and_the_report_says_so(lab: Lab) {
+        let desk = Desk::open(lab).await;
+        let product = &desk.house.product;
+        for turn in 0..5 {
+            let case = desk.opens().await;
+            let code = desk.caller_code().await;
+            assert_eq!(desk.does(&desk.first, &case, "caller-code", json!({ "code": code })).await.status, StatusCode::OK, "{turn}");
+            assert_eq!(desk.does(&desk.first, &case, "evidence", json!({ "evidence": "contract" })).await.status, StatusCode::OK, "{turn}");
+            assert_eq!(desk.does(&desk.second, &case, "refusal", json!({})).await.status, StatusCode::NO_CONTENT);
+        }
+        assert_eq!(product.post("/cases", &json!({ "user": desk.ana })).await.problem(), "rate_limited", "five cases of one user");
+        let (users, new) = (format!("/organizations/{}/users", desk.house.organization), json!({ "email": "bea@example.com", "email_verified": true }));
+        let bea = product.post(&users, &new).await.created("id");
+        product.post(&format!("/users/{bea}/factors"), &json!({ "kind": "app", "secret": SECRET, "confirmed": true })).await;
+        let case = product.post("/cases", &json!({ "user": bea })).await.created("number");
+        let sixth = desk.does(&desk.first, &case, "evidence", json!({ "evidence": "contract" })).await;
+        assert_eq!(sixth.problem(), "rate_limited");
+        let report = product.get("/cases/report?days=7").await.json();
+        let of = |agent: &Enrolled| report["data"].as_array().unwrap().iter().find(|entry| entry["agent"] == json!(agent.user)).unwrap().clone();
+        let (first, second) = (of(&desk.first), of(&desk.second));
+        assert_eq!((&first["heard"], &first["asked"], &first["name"]), (&json!(5), &json!(5), &json!("Agent")));
+        assert_eq!((&second["refused"], &second["approved"], &second["median_seconds"]), (&json!(5), &json!(0), &Value::Null));
+        for wrong in ["0", "91", "x"] {
+            assert_eq!(product.get(&format!("/cases/report?days={wrong}")).await.problem(), "malformed");
+        }
+        let tenant = desk.house.product(Some(&desk.organization), "read").await;
+        assert_eq!(tenant.get("/cases/report").await.problem(), "forbidden");
+    }
+
     async fn the_key_of_an_organization_has_no_desk(lab: Lab) {
         let desk = Desk::open(lab).await;
         let case = desk.opens().await;

@@ -39,7 +39,9 @@ impl Agent {
 /// A house with a desk, two agents of it, and Ana who has an app and a proved mailbox.
 async fn desk(lab: store::testing::Lab) -> (House, Agent, Agent, Enrolled) {
     let house = House::open(lab);
-    house.browser().sign_up("first@desk.example", "default").await;
+    let mut owner = house.browser();
+    owner.sign_up("first@desk.example", "default").await;
+    verifies(&house, &mut owner).await;
     let organization = house.lab.store.organizations(None, 1).await.unwrap().remove(0).id;
     let hash = hash_new_password(&house.app, Password::typed(PASSWORD).unwrap(), &Preset::Default.policy(), &[]).await.unwrap();
     let new = NewUser { password: Some(hash), ..NewUser::member(organization, Email::parse("second@desk.example").unwrap(), "Second".to_owned()) };
@@ -47,17 +49,21 @@ async fn desk(lab: store::testing::Lab) -> (House, Agent, Agent, Enrolled) {
     house.wait(DAY);
     let first = Agent::signs_in("first@desk.example", &house).await;
     let second = Agent::signs_in("second@desk.example", &house).await;
-    house.mail().await;
     let mut ana = house.enrolled("default").await;
-    let mails = house.mail().await;
-    let proof = mails.iter().find(|mail| mail.contains("/verify-email?token=")).unwrap();
-    let token = proof.split("/verify-email?token=").nth(1).unwrap().split_whitespace().next().unwrap();
-    assert_eq!(ana.browser.post("/verify-email", &[("token", token)]).await.status, StatusCode::OK);
+    verifies(&house, &mut ana.browser).await;
     house.wait(60);
     let house = house.with(&format!("[support]\ncontact = \"help@acme.example\"\norganization = \"{organization}\"\n"));
     let (first, second) = (Agent { browser: first.browser.at(&house.browser()), ..first }, Agent { browser: second.browser.at(&house.browser()), ..second });
     let ana = Enrolled { browser: ana.browser.at(&house.browser()), ..ana };
     (house, first, second, ana)
+}
+
+/// Opens the newest link that proves a mailbox.
+async fn verifies(house: &House, browser: &mut Browser) {
+    let mails = house.mail().await;
+    let proof = mails.iter().find(|mail| mail.contains("/verify-email?token=")).unwrap();
+    let token = proof.split("/verify-email?token=").nth(1).unwrap().split_whitespace().next().unwrap();
+    assert_eq!(browser.post("/verify-email", &[("token", token)]).await.status, StatusCode::OK);
 }
 
 /// What stands beside a name on the page of a case.
@@ -162,6 +168,40 @@ on_both_engines! {
         let look = house.lab.store.users_by_email(&Email::parse(ana.email).unwrap(), 1).await.unwrap().remove(0);
         let now = house.lab.store.now();
         assert!(look.user.recovery(now).is_none() && look.user.case(now).is_none(), "{}: whichever was first, it is stopped", approved.status);
+    }
+
+    async fn an_agent_who_tries_wrong_codes_is_reported_to_the_owners_once(lab: Lab) {
+        let (house, mut first, mut second, ana) = desk(lab).await;
+        let mut caller = house.browser();
+        for round in 0..2 {
+            caller.sign_in(ana.email).await;
+            assert_eq!(caller.post("/challenge/support", &[]).await.location(), "/challenge/support");
+            let mine = caller.get("/challenge/support").await.text;
+            let case = format!("/settings/support/{}", fact(&mine, "Case number").replace(' ', ""));
+            let wrong = if fact(&mine, "You read this code to support") == "000000" { "111111" } else { "000000" };
+            for _ in 0..5 {
+                assert!(!house.mail().await.iter().any(|mail| mail.contains("does more than usual")), "round {round}");
+                assert_eq!(second.does(&house, &case, &[("deed", "hear"), ("code", wrong)]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+            }
+            assert!(caller.get("/challenge/support").await.text.contains("Open a case"), "another may be opened");
+        }
+        let alarms = |mails: Vec<String>| mails.into_iter().filter(|mail| mail.contains("does more than usual")).collect::<Vec<_>>();
+        let told = alarms(house.mail().await);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("Second tried ten wrong codes"), "{}", told[0]);
+        assert!(house.app.metrics.text().contains("vestibule_desk_alarms_total{excess=\"wrong_codes\"} 1"), "{}", house.app.metrics.text());
+
+        house.wait(31);
+        let page = first.browser.get("/settings/support/report").await;
+        assert!(page.text.contains("<bdi>Second</bdi>") && page.text.contains("<td data-of=\"Wrong codes\">10</td>"), "{}", page.text);
+        let csv = first.browser.get("/settings/support/report.csv?days=7").await;
+        assert!(csv.text.contains(",Second,0,0,0,0,0,10,\r\n"), "{}", csv.text);
+        for path in ["/settings/support/report", "/settings/support/report.csv"] {
+            assert_eq!(second.browser.get(path).await.status, StatusCode::NOT_FOUND, "who runs nothing sees no report");
+        }
+        assert!(first.browser.get("/settings/support").await.text.contains("/settings/support/report"));
+        assert!(!second.browser.get("/settings/support").await.text.contains("/settings/support/report"));
+        assert!(second.browser.get("/settings/profile").await.text.contains("href=\"/settings/support\""), "the desk is in the menu");
     }
 
     async fn two_approvals_at_once_are_one(lab: Lab) {

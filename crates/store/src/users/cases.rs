@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use twofactor::{Badge, CaseNumber, Cause, EventId, EventKind, Hands, Inquiry, Refusal, Scene, Touch, User, UserId};
+use twofactor::{Badge, CaseLine, CaseNumber, Cause, EventId, EventKind, Hands, Inquiry, Refusal, Scene, Timestamp, Touch, User, UserId};
 
 use super::{Locked, Look, Shown};
 use crate::{Answer, Request, Row, Store, StoreError, Tx};
@@ -126,6 +126,17 @@ impl Store {
         .await
     }
 
+    /// What the audit trail tells of the cases that were opened between `from` and `until`, and of what came of them: the lines of each user
+    /// together, in the order of time.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Unavailable`.
+    pub async fn case_lines(&self, from: Timestamp, until: Timestamp) -> Result<Vec<CaseLine>, StoreError> {
+        let since = EventId::first_at(from).to_string();
+        let list = async move |tx: &mut Tx| tx.list(LINES, &[from.into(), until.into(), (&since).into()], read_line).await;
+        Ok(self.read(list).await?.into_iter().flatten().collect())
+    }
+
     /// Forgets the numbers of cases that were opened longer than `age` ago, and answers how many.
     ///
     /// # Errors
@@ -134,6 +145,25 @@ impl Store {
         let before = self.now().minus(age);
         self.write_once(async move |tx: &mut Tx| tx.execute(PURGE, &[before.into()]).await).await
     }
+}
+
+/// `None` for what only a newer release has a name for.
+fn read_line(row: Row<'_>) -> Result<Option<CaseLine>, StoreError> {
+    let (id, kind, detail): (String, String, String) = (row.get(4)?, row.get(2)?, row.get(3)?);
+    let odd = |what| StoreError::corrupt("events", &id, what);
+    let user = row.get::<String>(0)?.parse().map_err(|_| odd("has a user that is none"))?;
+    let About { agent, reason } = serde_json::from_str(&detail).map_err(|_| odd("cannot be read"))?;
+    let at = row.time(1)?;
+    Ok(EventKind::ALL.iter().find(|known| known.as_str() == kind).map(|kind| CaseLine { user, at, kind: *kind, agent, reason }))
+}
+
+/// What counts of an event where agents are looked after.
+#[derive(serde::Deserialize)]
+struct About {
+    #[serde(default)]
+    agent: Option<UserId>,
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 /// Who did it to somebody else: the one part of an event's detail that counts here.
@@ -161,8 +191,11 @@ const LATEST: &str = "SELECT users.id, organization_id, key_id, sealed, policy, 
 /// What somebody else than the person did to an account.
 const TOUCHES: &str = "SELECT kind, actor, detail, id FROM events WHERE user_id = $1 AND id > $2 AND (actor <> 'user' OR detail LIKE '%\"by\":%') ORDER BY id";
 
+const LINES: &str = "SELECT user_id, at, kind, detail, id FROM events WHERE user_id IN (SELECT user_id FROM cases WHERE opened_at >= $1 AND opened_at < $2) \
+     AND id >= $3 AND (kind LIKE 'case.%' OR kind LIKE 'recovery.%') ORDER BY user_id, id";
+
 const PURGE: &str = "DELETE FROM cases WHERE opened_at <= $1";
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[OPEN, ONE, LATEST, TOUCHES, PURGE];
+pub(crate) const STATEMENTS: &[&str] = &[OPEN, ONE, LATEST, TOUCHES, LINES, PURGE];

@@ -98,6 +98,7 @@ impl Store {
         chain: &mut Chain,
         changes: &mut Vec<Change>,
     ) -> Result<(), StoreError> {
+        self.tell(&effects.events);
         for event in &effects.events {
             changes.push(entry(whom, event)?.chained(chain));
         }

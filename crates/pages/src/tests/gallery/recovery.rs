@@ -2,7 +2,7 @@
 
 use super::{ago, ana};
 use crate::*;
-use twofactor::{Evidence, Kind};
+use twofactor::{AgentRecord, Evidence, Kind, UserId};
 
 pub(super) fn resets(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let forgot = ForgotPassword::default();
@@ -74,9 +74,9 @@ pub(super) fn recoveries(frame: &Frame, words: &Words) -> Vec<(&'static str, Str
 pub(super) fn cases(frame: &Frame, words: &Words) -> Vec<(&'static str, String)> {
     let shown = CaseShown { number: "1234 5678".to_owned(), caller_code: "482913".to_owned(), agent_code: "771204".to_owned(), standing: CaseStanding::Open };
     let mine = MyCase { account: ana(), has_desk: true, no_mailbox: false, case: None };
-    let row = |standing| CaseRow { number: "1234 5678".to_owned(), digits: "12345678".to_owned(), opened_at: ago(600), standing };
+    let listed = |standing| CaseRow { number: "1234 5678".to_owned(), digits: "12345678".to_owned(), opened_at: ago(600), standing };
     let requested = CaseStanding::Requested { evidence: Evidence::CallBack, at: ago(60) };
-    let desk = SupportDesk { number: String::new(), not_found: false, is_done: None, cases: vec![row(CaseStanding::Heard), row(requested)] };
+    let desk = SupportDesk { number: String::new(), not_found: false, is_done: None, cases: vec![listed(CaseStanding::Heard), listed(requested)] };
     let case = |standing, is_mine, problem| {
         let page = DeskCase {
             number: "1234 5678".to_owned(),
@@ -91,7 +91,16 @@ pub(super) fn cases(frame: &Frame, words: &Words) -> Vec<(&'static str, String)>
         };
         page.render(frame, words)
     };
+    let row = |name: &str, asked, median| AgentRow {
+        name: name.to_owned(),
+        record: AgentRecord { agent: UserId::from_bytes([7; 16]), heard: 12, wrong_codes: 3, asked, approved: 4, refused: 1, stopped: 1, median },
+    };
+    let minutes = |minutes: u64| Some(core::time::Duration::from_secs(minutes * 60));
+    let report = DeskReport { days: 30, rows: vec![row("Nino <b>", 7, minutes(95)), row("Giorgi Beridze", 0, None)] };
     vec![
+        ("desk-report", report.render(frame, words)),
+        ("desk-report-empty", DeskReport { days: 7, rows: Vec::new() }.render(frame, words)),
+        ("case-not-independent", case(requested, false, Some(CaseProblem::NotIndependent))),
         ("my-case-none", mine.render(frame, words)),
         ("my-case-no-mailbox", MyCase { no_mailbox: true, ..mine.clone() }.render(frame, words)),
         ("my-case-no-desk", MyCase { has_desk: false, ..mine.clone() }.render(frame, words)),
