@@ -7,16 +7,18 @@
 
 #![expect(clippy::unwrap_used, reason = "test support: whatever goes wrong here is a failed test")]
 
+mod desk;
 mod phone;
 mod post;
 
+pub use desk::Agent;
 pub use phone::{code_on, next_code_on};
 pub use post::Post;
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result};
-use testkit::{Authenticator, Browser, Postgres, Server, Site, Window};
+use testkit::{Authenticator, Browser, MovedClock, Postgres, Server, Site, Window};
 
 /// Where the server keeps its data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +41,11 @@ pub struct Ana {
     pub post: Option<Post>,
     album: PathBuf,
     pictures: usize,
+    clock: Option<(MovedClock, String)>,
     // In this order: the server must end before its place and its database go.
     _server: Server,
     site: Site,
-    _postgres: Option<Postgres>,
+    postgres: Option<Postgres>,
 }
 
 impl Ana {
@@ -62,20 +65,57 @@ impl Ana {
         Self::comes(journey, database, database == Database::Sqlite, Some(Post::open().unwrap())).await
     }
 
+    /// As [`Self::arrives_with_post`], where the operator has a support desk with two agents, who were added two days ago, and time can pass.
+    pub async fn arrives_where_there_is_a_desk(journey: &str, database: Database) -> (Self, [Agent; 2]) {
+        let (site, postgres, post) = (Site::new().unwrap(), postgres(database), Post::open().unwrap());
+        let url = database_url(postgres.as_ref());
+        let mut clock = MovedClock::in_directory(site.path()).unwrap();
+        let desk = desk::opens(&site, &config(&site, &url)).unwrap();
+        let extra = format!("{}\n{}", desk.config(), post.config());
+        clock.advance(Duration::from_secs(2 * 24 * 3600)).unwrap();
+        if let Some(server) = &postgres {
+            desk::moves_the_clock_of(server, &url, &clock).unwrap();
+        }
+        let server = serve(&site, &url, &extra, Some(&clock)).unwrap();
+        let ana = Self::sits_down(journey, database, database == Database::Sqlite, (site, server, postgres), Some(post)).await;
+        let ana = Self { clock: Some((clock, url)), ..ana };
+        let agents = desk.agents(&ana.site.origin(), ana.scripting).await.unwrap();
+        (ana, agents)
+    }
+
+    /// Lets time pass, for the server and for everybody's phone.
+    pub fn lets_pass(&mut self, span: Duration) {
+        let (clock, url) = self.clock.as_mut().unwrap();
+        clock.advance(span).unwrap();
+        if let Some(server) = &self.postgres {
+            desk::moves_the_clock_of(server, url, clock).unwrap();
+        }
+    }
+
+    /// By how many seconds the server's time is ahead of the real one.
+    #[must_use]
+    pub fn seconds_ahead(&self) -> i64 {
+        self.clock.as_ref().map_or(0, |(clock, _)| clock.seconds_ahead().cast_signed())
+    }
+
     /// The post that is there.
     pub fn post(&mut self) -> &mut Post {
         self.post.as_mut().unwrap()
     }
 
     async fn comes(journey: &str, database: Database, scripting: bool, post: Option<Post>) -> Self {
-        let site = Site::new().unwrap();
-        let postgres = (database == Database::Postgres).then(|| Postgres::for_tests().unwrap());
-        let url = postgres.as_ref().map_or_else(|| "sqlite:vestibule.db".into(), |server| server.create_database().unwrap());
-        let server = serve(&site, &url, post.as_ref()).unwrap();
+        let (site, postgres) = (Site::new().unwrap(), postgres(database));
+        let url = database_url(postgres.as_ref());
+        let server = serve(&site, &url, &post.as_ref().map(Post::config).unwrap_or_default(), None).unwrap();
+        Self::sits_down(journey, database, scripting, (site, server, postgres), post).await
+    }
+
+    async fn sits_down(journey: &str, database: Database, scripting: bool, place: (Site, Server, Option<Postgres>), post: Option<Post>) -> Self {
+        let (site, server, postgres) = place;
         let browser = Browser::open_as(&site.origin(), Window { scripting, ..Window::default() }).await.unwrap();
         let album = album(journey, database).unwrap();
         let password = FIRST_PASSWORD.to_owned();
-        Self { browser, password, scripting, post, album, pictures: 0, _server: server, site, _postgres: postgres }
+        Self { browser, password, scripting, post, album, pictures: 0, clock: None, _server: server, site, postgres }
     }
 
     /// Creates her organization with this preset, and is signed in.
@@ -206,11 +246,22 @@ impl Ana {
         self.pictures += 1;
         let picture = self.album.join(format!("{:02}-{page}.png", self.pictures));
         self.browser.screenshot(&picture).await.unwrap();
+        self.judges(&self.browser, page).await;
+    }
+
+    /// As [`Self::looks_at`], for what an agent sees.
+    pub async fn watches(&mut self, agent: &Agent, page: &str) {
+        self.pictures += 1;
+        agent.browser.screenshot(&self.album.join(format!("{:02}-{page}.png", self.pictures))).await.unwrap();
+        self.judges(&agent.browser, page).await;
+    }
+
+    async fn judges(&self, browser: &Browser, page: &str) {
         if self.scripting {
-            let violations = self.browser.violations().await.unwrap();
+            let violations = browser.violations().await.unwrap();
             let list: Vec<_> = violations.iter().map(ToString::to_string).collect();
             assert!(list.is_empty(), "{page} is not accessible:\n{}", list.join("\n"));
-            let complaints = self.browser.complaints().await.unwrap();
+            let complaints = browser.complaints().await.unwrap();
             assert!(complaints.is_empty(), "{page}: {complaints:?}");
         }
     }
@@ -230,13 +281,30 @@ fn is_backup_code(word: &str) -> bool {
 }
 
 /// Installs and starts a server as an operator does: a configuration, a key file, the tables, the service.
-fn serve(site: &Site, database_url: &str, post: Option<&Post>) -> Result<Server> {
+fn serve(site: &Site, database_url: &str, extra: &str, clock: Option<&MovedClock>) -> Result<Server> {
+    let (binary, config) = install(site, &(config(site, database_url) + extra))?;
+    match clock {
+        Some(clock) => Server::start_by(clock, site, &binary, &["serve", "--config", &config]),
+        None => Server::start(site, &binary, &["serve", "--config", &config]),
+    }
+}
+
+/// Writes the configuration and the key file, and makes the tables. Answers the program, and where the configuration is.
+fn install(site: &Site, config: &str) -> Result<(PathBuf, String)> {
     let binary = testkit::binary()?;
     site.write("vestibule.keys", KEYS)?;
-    let config = site.write("vestibule.toml", &(config(site, database_url) + post.map(Post::config).unwrap_or_default().as_str()))?;
-    let config = config.to_str().context("the path of the configuration is not UTF-8")?;
-    site.command(&binary, &["migrate", "up", "--config", config])?;
-    Server::start(site, &binary, &["serve", "--config", config])
+    let config = site.write("vestibule.toml", config)?;
+    let config = config.to_str().context("the path of the configuration is not UTF-8")?.to_owned();
+    site.command(&binary, &["migrate", "up", "--config", &config])?;
+    Ok((binary, config))
+}
+
+fn postgres(database: Database) -> Option<Postgres> {
+    (database == Database::Postgres).then(|| Postgres::for_tests().unwrap())
+}
+
+fn database_url(postgres: Option<&Postgres>) -> String {
+    postgres.map_or_else(|| "sqlite:vestibule.db".into(), |server| server.create_database().unwrap())
 }
 
 fn config(site: &Site, database_url: &str) -> String {

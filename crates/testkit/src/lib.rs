@@ -16,6 +16,7 @@ pub use {
     mail_server::{AcceptedMail, MailDoor, MailServer},
     mailbox::{Mailbox, Message},
     message_center::{MessageCenter, Submitted},
+    moved_clock::MovedClock,
     pass::Pass,
     pooler::Pooler,
     postgres::{Postgres, url_by},
@@ -31,6 +32,7 @@ pub mod loopback;
 mod mail_server;
 mod mailbox;
 mod message_center;
+mod moved_clock;
 mod pass;
 #[cfg(feature = "passkey")]
 mod passkey;

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::{free_address, loopback, patience};
+use crate::{MovedClock, free_address, loopback, patience};
 
 /// A place where a server can run: a directory and two free ports. It outlives the processes that run there.
 #[derive(Debug)]
@@ -93,14 +93,29 @@ impl Server {
         Ok(server)
     }
 
+    /// As [`Self::start`], where the process takes its time from `clock`.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_by(clock: &MovedClock, site: &Site, binary: &Path, args: &[&str]) -> Result<Self> {
+        let mut server = Self::spawn_with(site, binary, args, clock.environment())?;
+        let ready = patience::until("the server to be ready", READY_WITHIN, || server.is_ready(site).map(|is_ready| is_ready.then_some(())));
+        ready.with_context(|| format!("its log:\n{}", site.logs()))?;
+        Ok(server)
+    }
+
     /// Starts the binary at a site and waits for nothing.
     ///
     /// # Errors
     /// It cannot be started.
     pub fn spawn(site: &Site, binary: &Path, args: &[&str]) -> Result<Self> {
+        Self::spawn_with(site, binary, args, [])
+    }
+
+    fn spawn_with(site: &Site, binary: &Path, args: &[&str], environment: impl IntoIterator<Item = (&'static str, PathBuf)>) -> Result<Self> {
         let log = fs::OpenOptions::new().create(true).append(true).open(site.path().join(LOG))?;
         let mut command = Command::new(binary);
-        command.args(args).current_dir(site.path());
+        command.args(args).current_dir(site.path()).envs(environment);
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         let child = command.spawn().with_context(|| format!("starting {}", binary.display()))?;
         Ok(Self { child })

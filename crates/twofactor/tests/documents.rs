@@ -5,8 +5,8 @@
 use crate::stage::{Ana, DAY, MINUTE, PASSWORD, Phone, cheap, pepper};
 use serde_json::Value;
 use twofactor::{
-    AppSettings, Attempt, Authority, ChallengeId, ChallengeToken, Checked, DeviceToken, EmailToken, Kind, Memory, Opened, PassLink, Password, PasswordProof,
-    Purpose, RecoveryToken, Refusal, ResetToken, Role, SessionToken, Standing, State, Timestamp, Typed, User,
+    AppSettings, Attempt, Authority, Case, CaseStage, ChallengeId, ChallengeToken, Checked, DeviceToken, EmailToken, Evidence, Kind, Memory, Opened, PassLink,
+    Password, PasswordProof, Purpose, RecoveryToken, Refusal, ResetToken, Role, SessionToken, Standing, State, Timestamp, Typed, User, UserId,
 };
 
 const USER_1: &str = include_str!("documents/user-1.json");
@@ -43,7 +43,7 @@ fn a_stored_user_is_written_back_as_it_was() {
 /// A program that is a release behind must not write a user back without what it does not know.
 #[test]
 fn a_document_with_anything_unknown_is_refused_not_cut() {
-    for text in [USER_1, USER_2, USER_3, USER_4] {
+    for text in [USER_1, USER_2, USER_3, USER_4, USER_5] {
         let document: Value = serde_json::from_str(text).expect("JSON");
         let mut objects = Vec::new();
         collect_objects(&document, String::new(), &mut objects);
@@ -270,4 +270,29 @@ fn the_phone_of_a_stored_user_is_paired_and_what_was_begun_goes_on() {
     assert_eq!(ana.types(&code), Ok(Kind::Pass));
     let code = Phone::scan(CLAIMED_SECRET, settings).code(ana.stage.now);
     assert!(ana.finish(CLAIMED.parse().expect("an id"), &code, Authority::Product).is_ok());
+}
+
+const USER_5: &str = include_str!("documents/user-5.json");
+
+/// When `user-5.json` was written, and the step-up in it that was used for a deed of the support desk.
+const ASKED_AT: Timestamp = Timestamp::from_unix_millis(1_800_615_660_000);
+const SPENT: &str = "chl_06hhgq2g00n42ernjp2c28kdytzfx3v40rkgcr9vfjb2jhb421j0";
+
+#[test]
+fn the_case_of_a_stored_user_waits_for_a_second_agent() {
+    let (before, user): (Value, User) = (serde_json::from_str(USER_5).expect("JSON"), serde_json::from_str(USER_5).expect("a document"));
+    assert_eq!(before, serde_json::to_value(&user).expect("a document"), "written back as it was");
+    for path in ["/case/stage/requested/hands/1", "/case/caller_code", "/case/agent_code", "/recovery/asked_at", "/recovery/vouched"] {
+        assert!(before.pointer(path).is_some_and(|value| !value.is_null()), "{path}");
+    }
+    let spent: ChallengeId = SPENT.parse().expect("an id");
+    assert_eq!(user.challenge(spent).map(|challenge| challenge.standing(ASKED_AT)), Some(Standing::Passed));
+    let case = user.case(ASKED_AT).expect("a case");
+    let Case { stage: CaseStage::Requested { by, evidence, hands, .. }, .. } = case else { panic!("{:?}", case.stage) };
+    assert_eq!((*evidence, hands.include(UserId::from_bytes([3; 16])), hands.include(*by)), (Evidence::Vouched, true, false));
+    let (mut ana, number) = (Ana::new(), case.number.clone());
+    (ana.user, ana.stage.now) = (user, ASKED_AT);
+    let desk = Some(ana.user.organization);
+    assert_eq!(ana.play(|user, scene| user.agent_by(spent, desk, &number, scene).map(drop)), Err(Refusal::StepUpRequired), "it stays spent");
+    assert_eq!(ana.play(|user, scene| user.close_case("called off", scene)), Ok(()));
 }
