@@ -119,6 +119,13 @@ impl ChannelCode {
             Way::Email => key("channel-email-code-title"),
         }
     }
+
+    fn other(&self) -> &'static str {
+        match self.way {
+            Way::Phone => key("channel-other-number"),
+            Way::Email => key("channel-other-mailbox"),
+        }
+    }
 }
 
 /// A country's name with its calling code, such as `Georgia (+995)`.

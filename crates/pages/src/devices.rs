@@ -270,6 +270,7 @@ pub(crate) const KINDS: &[(&str, &str)] = &[
     ("user.role_changed", key("event-role-changed")),
     ("user.password_required", key("event-password-required")),
     ("user.enrollment_required", key("event-enrollment-required")),
+    ("user.phone_requested", key("event-phone-requested")),
     ("email.changed", key("event-email-changed")),
     ("alarm.raised", key("event-alarm-raised")),
 ];

@@ -134,6 +134,11 @@ pub enum Notice {
         /// The whole address of the link.
         url: String,
     },
+    /// The organization asks for a telephone number.
+    PhoneWanted {
+        /// Where one is given.
+        url: String,
+    },
     /// Somebody who runs the organization did something to the account.
     Administered {
         /// What.
@@ -195,6 +200,7 @@ impl Notice {
             | Self::PasswordChanged
             | Self::EmailChanged
             | Self::Invitation { .. }
+            | Self::PhoneWanted { .. }
             | Self::Test => words.s(sentence, &[named]),
         }
     }
@@ -226,6 +232,7 @@ impl Notice {
             | Self::CodeLock { .. }
             | Self::PasswordChanged
             | Self::EmailChanged
+            | Self::PhoneWanted { .. }
             | Self::Invitation { .. }
             | Self::Test => vec![product],
         }
@@ -246,7 +253,7 @@ impl Notice {
     }
 
     fn rows(&self, facts: &MailFacts, words: &Words) -> Vec<(String, String)> {
-        if matches!(self, Self::EmailVerification { .. } | Self::Invitation { .. }) {
+        if matches!(self, Self::EmailVerification { .. } | Self::Invitation { .. } | Self::PhoneWanted { .. }) {
             return Vec::new();
         }
         let when = Some((words.t("mail-when"), words.moment_text(facts.at)));
@@ -258,6 +265,7 @@ impl Notice {
     fn link<'a>(&'a self, facts: &'a MailFacts) -> &'a str {
         match self {
             Self::EmailVerification { url } | Self::PasswordReset { url } | Self::Invitation { url } | Self::RecoveryLink { url } => url,
+            Self::PhoneWanted { url } => url,
             Self::CaseRequested | Self::RecoveryPending { .. } | Self::RecoveryReady | Self::RecoveryCancelled | Self::RecoveryFinished => &facts.report_url,
             Self::Code { .. } | Self::Test | Self::DeskAlarm { .. } => &facts.settings_url,
             Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } | Self::TwoFactorOff => &facts.report_url,
@@ -277,6 +285,8 @@ impl Notice {
             key("mail-reset-button")
         } else if matches!(self, Self::Invitation { .. }) {
             key("invitation-button")
+        } else if matches!(self, Self::PhoneWanted { .. }) {
+            key("mail-phone-wanted-button")
         } else if matches!(self, Self::RecoveryLink { .. }) {
             key("mail-recovery-link-button")
         } else if self.can_be_called_off() {
@@ -294,7 +304,7 @@ impl Notice {
             self,
             Self::EmailVerification { .. } | Self::PasswordReset { .. } | Self::RecoveryLink { .. } | Self::Invitation { .. } | Self::Code { .. } | Self::Test
         );
-        !is_asked_for && !matches!(self, Self::Administered { deed: Deed::Deleted } | Self::DeskAlarm { .. })
+        !is_asked_for && !matches!(self, Self::PhoneWanted { .. } | Self::Administered { deed: Deed::Deleted } | Self::DeskAlarm { .. })
     }
 
     /// Whether its link calls off what it tells of.
@@ -335,6 +345,7 @@ impl Notice {
             | Self::PasswordReset { .. }
             | Self::RecoveryLink { .. }
             | Self::Invitation { .. }
+            | Self::PhoneWanted { .. }
             | Self::Code { .. }
             | Self::Test => self.keys().subject,
             Self::Administered { .. } => key("sms-administered"),
@@ -369,6 +380,7 @@ impl Notice {
             Self::CodeLock { until: None } => (key("mail-locked-subject"), key("mail-locked-for-good-what"), None),
             Self::EmailChanged => (key("mail-email-subject"), key("mail-email-what"), None),
             Self::Invitation { .. } => (key("mail-invitation-subject"), key("mail-invitation-what"), Some(key("mail-invitation-next"))),
+            Self::PhoneWanted { .. } => (key("mail-phone-wanted-subject"), key("mail-phone-wanted-what"), Some(key("mail-administered-next"))),
             Self::Administered { .. } => (key("mail-administered-subject"), key("mail-administered-what"), Some(key("mail-administered-next"))),
             Self::Test => (key("mail-test-subject"), key("mail-test-what"), Some(key("mail-test-next"))),
             Self::PasswordChanged => (key("mail-password-subject"), key("mail-password-what"), None),

@@ -77,6 +77,13 @@ pub enum PolicyNotice {
     Saved,
     /// Somebody else saved another one meanwhile; the form still holds what was filled in.
     Overtaken,
+    /// People were asked by mail for a telephone number.
+    Asked {
+        /// How many.
+        asked: u32,
+        /// How many others have none: no mailbox is known to be theirs, or they were asked within a day.
+        left: u32,
+    },
 }
 
 /// Why a policy was not saved.
@@ -159,13 +166,19 @@ impl ConcernedRow {
 
 impl PolicyNotice {
     const fn is_good(self) -> bool {
-        matches!(self, Self::Saved)
+        match self {
+            Self::Saved => true,
+            Self::Overtaken => false,
+            Self::Asked { asked, .. } => asked > 0,
+        }
     }
 
-    fn key(self) -> &'static str {
+    fn sentence(self, ui: &Ui<'_>) -> String {
         match self {
-            Self::Saved => key("policy-saved"),
-            Self::Overtaken => key("policy-overtaken"),
+            Self::Saved => ui.t("policy-saved"),
+            Self::Overtaken => ui.t("policy-overtaken"),
+            Self::Asked { asked, left: 0 } => ui.s1("policy-asked", "n", asked),
+            Self::Asked { asked, left } => format!("{} {}", ui.s1("policy-asked", "n", asked), ui.s1("policy-not-asked", "n", left)),
         }
     }
 }

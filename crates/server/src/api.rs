@@ -96,6 +96,7 @@ fn described() -> (Router<Arc<App>>, OpenApi) {
         .routes(routes!(oversight::require_password))
         .routes(routes!(oversight::require_enrollment))
         .routes(routes!(oversight::invite))
+        .routes(routes!(oversight::request_phone))
         .routes(routes!(oversight::sessions, oversight::sign_out))
         .routes(routes!(recovery::show, recovery::cancel))
         .routes(routes!(factors::list, factors::create))

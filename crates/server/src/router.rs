@@ -115,6 +115,7 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/activity", get(activity::show))
         .route("/settings/organization/policy", get(policy::show).post(policy::save))
         .route("/settings/organization/policy/check", post(policy::check))
+        .route("/settings/organization/policy/ask", post(policy::ask))
         .route("/settings/organization/policy/people", get(policy::export))
         .route("/settings/organization", get(overview::show))
         .route("/settings/organization/log", get(log::show))

@@ -163,6 +163,7 @@ fn short(app: &App, leased: &Leased, message: &Message) -> Option<Sms> {
         Notice::Code { code } => return Some(Sms::Code { code: code.clone() }),
         Notice::PassLink { link } => return Some(Sms::PassLink { url: Secret::new(app.config.base_url.join(&format!("/pass/#{}", link.expose()))) }),
         Notice::VerifyEmail { .. } | Notice::PasswordReset { .. } | Notice::RecoveryLink { .. } | Notice::Invitation { .. } => return None,
+        Notice::PhoneWanted => return None,
         Notice::FactorAdded { .. } | Notice::FactorReplaced { .. } | Notice::FactorRemoved { .. } | Notice::TwoFactorOff | Notice::KeyCopied { .. } => {}
         Notice::BackupCodesMade | Notice::BackupCodeUsed { .. } | Notice::BrowserTrusted | Notice::BrowserStolen { .. } | Notice::SignInDenied => {}
         Notice::DeskAlarm { .. } => {}
@@ -248,6 +249,7 @@ fn letter(app: &App, notice: &Notice) -> Option<Letter> {
         Notice::PasswordChanged => Letter::PasswordChanged,
         Notice::EmailChanged => Letter::EmailChanged,
         Notice::Invitation { token } => Letter::Invitation { url: app.config.base_url.join(&format!("/invitation?token={}", token.expose())) },
+        Notice::PhoneWanted => Letter::PhoneWanted { url: app.config.base_url.join("/settings/profile") },
         Notice::Administered { deed } => Letter::Administered { deed: *deed },
     })
 }

@@ -110,6 +110,8 @@ kinds! {
     PasswordRequired = "user.password_required",
     /// A factor is demanded of the user.
     EnrollmentRequired = "user.enrollment_required",
+    /// The user was asked by mail for a telephone number.
+    PhoneRequested = "user.phone_requested",
     /// The mailbox was proved to be the user's.
     EmailVerified = "email.verified",
     /// Another mailbox took the place of the old one.

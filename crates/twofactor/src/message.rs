@@ -159,6 +159,8 @@ pub enum Notice {
         /// Goes into the link.
         token: Secret<String>,
     },
+    /// Those who run the organization ask for a telephone number.
+    PhoneWanted,
     /// Somebody who runs the organization did something to the account.
     Administered {
         /// What.
@@ -201,6 +203,7 @@ impl Notice {
             Self::PasswordChanged => "password_changed",
             Self::EmailChanged => "email_changed",
             Self::Invitation { .. } => "invitation",
+            Self::PhoneWanted => "phone_wanted",
             Self::Administered { .. } => "administered",
         }
     }

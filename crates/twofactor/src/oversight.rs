@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Authority, Detail, EventKind, FactorId, NewUser, Notice, Refusal, Role, Scene, SessionToken, State, User, UserId, contact::is_invisible, telling::Audience,
+    Authority, Detail, EventKind, FactorId, NewUser, Notice, Refusal, Role, Scene, SessionToken, State, Timestamp, User, UserId, contact::is_invisible,
+    telling::Audience,
 };
 
 /// Something that is done to the account of somebody else.
@@ -30,6 +31,8 @@ pub enum Measure {
     ChangeRole(Role),
     /// A link is sent by which the person sets the first password.
     Invite,
+    /// The person is asked by mail for a telephone number, at most once a day.
+    AskForPhone,
 }
 
 /// What a person is told of a [`Measure`].
@@ -214,12 +217,32 @@ impl User {
                 self.send_invitation(scene);
                 return Ok(());
             }
+            Measure::AskForPhone => return self.ask_for_phone(scene),
         };
         scene.record(event, Detail::default());
         // A product that deletes its users tells them itself.
         if (deed, by) != (Deed::Deleted, Overseer::Product) {
             scene.notify(self, &Notice::Administered { deed }, Audience::default());
         }
+        Ok(())
+    }
+
+    /// Whether the user may be asked by mail for a telephone number.
+    ///
+    /// # Errors
+    /// [`Refusal::PolicyForbids`] when there is a number, or no mailbox that is known to be theirs; [`Refusal::TooManyMessages`] within a
+    /// day of the last time.
+    pub fn may_be_asked_for_phone(&self, now: Timestamp) -> Result<(), Refusal> {
+        if self.has_number() || self.audience(Audience::default()).is_empty() {
+            return Err(Refusal::PolicyForbids);
+        }
+        self.told.last_day(Notice::PhoneWanted.as_str(), now).map_or(Ok(()), |until| Err(Refusal::TooManyMessages { until }))
+    }
+
+    fn ask_for_phone(&mut self, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+        self.may_be_asked_for_phone(scene.now)?;
+        scene.record(EventKind::PhoneRequested, Detail::default());
+        scene.notify(self, &Notice::PhoneWanted, Audience::default());
         Ok(())
     }
 
@@ -245,7 +268,7 @@ impl Measure {
         match self {
             Self::Disable | Self::Delete | Self::ChangeRole(Role::Admin | Role::Member) => true,
             Self::Unlock | Self::RequirePassword | Self::RequireEnrollment | Self::ResetFactor(_) | Self::SignOut => false,
-            Self::Enable | Self::ChangeRole(Role::Owner) | Self::Invite => false,
+            Self::Enable | Self::ChangeRole(Role::Owner) | Self::Invite | Self::AskForPhone => false,
         }
     }
 
@@ -253,7 +276,7 @@ impl Measure {
         match self {
             Self::ChangeRole(role) => Some(role),
             Self::Unlock | Self::RequirePassword | Self::RequireEnrollment | Self::ResetFactor(_) | Self::SignOut => None,
-            Self::Disable | Self::Enable | Self::Delete | Self::Invite => None,
+            Self::Disable | Self::Enable | Self::Delete | Self::Invite | Self::AskForPhone => None,
         }
     }
 }

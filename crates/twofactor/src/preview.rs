@@ -19,13 +19,17 @@ impl User {
     /// What `after` would mean for the user in the place of `before`.
     pub fn outlook(&self, before: &Policy, after: &Policy, now: Timestamp) -> Outlook {
         let asked = self.asked(after, now);
-        let has_number = self.phone.is_some() || self.factors().iter().any(|factor| factor.kind() == Kind::Phone);
         Outlook {
             asked,
-            lacks_phone: after.needs_phone() && !has_number,
+            lacks_phone: after.needs_phone() && !self.has_number(),
             is_cut_off: asked.is_shut() && !self.asked(before, now).is_shut(),
             usual: self.usual_kind(after),
         }
+    }
+
+    /// Whether a telephone number of the user is known.
+    pub(crate) fn has_number(&self) -> bool {
+        self.phone.is_some() || self.factors().iter().any(|factor| factor.kind() == Kind::Phone)
     }
 }
 

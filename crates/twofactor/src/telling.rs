@@ -41,6 +41,11 @@ impl Told {
         self.0.iter().filter(|tale| tale.of == of && now < tale.at.plus(HOUR)).count() < MOST_OF_A_KIND_AN_HOUR
     }
 
+    /// Until when the user is not told of this again that is told of once a day; `None` when they may be.
+    pub(crate) fn last_day(&self, of: &str, now: Timestamp) -> Option<Timestamp> {
+        self.0.iter().filter(|tale| tale.of == of).map(|tale| tale.at.plus(DAY)).filter(|until| now < *until).max()
+    }
+
     fn texts(&self, now: Timestamp) -> usize {
         self.0.iter().filter(|tale| now < tale.at.plus(DAY)).map(|tale| usize::from(tale.texts)).sum()
     }
@@ -84,7 +89,7 @@ impl Scene<'_> {
 
 impl User {
     /// The addresses that are told, each once.
-    fn audience(&self, Audience { also, except }: Audience) -> Vec<Recipient> {
+    pub(crate) fn audience(&self, Audience { also, except }: Audience) -> Vec<Recipient> {
         let profile = self.email_verified_at.map(|_| Recipient::Mailbox(self.email.clone()));
         let known: Vec<Recipient> = profile.into_iter().chain(self.factors.iter().filter_map(Factor::recipient)).collect();
         let others = |kind: Kind| -> Vec<Recipient> { known.iter().filter(|to| to.kind() == kind && Some(*to) != except.as_ref()).cloned().collect() };

@@ -1,8 +1,10 @@
 //! What those who run the organization do to Ana, and what they cannot.
 
 use crate::stage::{Ana, DAY, cheap, pepper};
+use core::time::Duration;
 use twofactor::{
-    Deed, EventKind, Fate, InvitationToken, Measure, Memory, Notice, Order, Overseer, Password, PasswordHash, Reason, Refusal, Role, SignedIn, State, UserId,
+    Deed, EventKind, Fate, InvitationToken, Measure, Memory, Notice, Order, Overseer, Password, PasswordHash, Phone, Reason, Refusal, Role, SignedIn, State,
+    UserId,
 };
 
 /// Somebody else with this role.
@@ -34,7 +36,7 @@ fn link(ana: &Ana) -> InvitationToken {
     InvitationToken::parse(&token.expect("a link was sent")).expect("a token")
 }
 
-const ALL: [Measure; 9] = [
+const ALL: [Measure; 10] = [
     Measure::Unlock,
     Measure::RequirePassword,
     Measure::RequireEnrollment,
@@ -44,6 +46,7 @@ const ALL: [Measure; 9] = [
     Measure::Delete,
     Measure::ChangeRole(Role::Admin),
     Measure::Invite,
+    Measure::AskForPhone,
 ];
 
 #[test]
@@ -94,6 +97,26 @@ fn whatever_is_done_is_told_and_noted_with_its_reason() {
     assert!(ana.user.factors().is_empty() && ana.user.backup().is_none());
     assert!(ana.stage.events.iter().all(|event| event.detail.by.is_some() && event.detail.reason.is_some()));
     assert!(ana.stage.messages.iter().any(|message| matches!(message.notice, Notice::FactorRemoved { .. })));
+}
+
+#[test]
+fn a_telephone_number_is_asked_for_once_a_day_while_there_is_none() {
+    let mut ana = Ana::new();
+    assert_eq!(undergo(&mut ana, Measure::AskForPhone, other(Role::Admin)), Ok(Fate::Stays));
+    let told: Vec<_> = ana.stage.messages.iter().map(|message| (message.notice.as_str(), message.to.kind())).collect();
+    assert_eq!((told, ana.events(EventKind::PhoneRequested)), (vec![("phone_wanted", twofactor::Kind::Email)], 1));
+    ana.advance(DAY - Duration::from_millis(1));
+    let again = undergo(&mut ana, Measure::AskForPhone, other(Role::Admin));
+    assert_eq!(again, Err(Refusal::TooManyMessages { until: ana.stage.now.plus(Duration::from_millis(1)) }));
+    ana.advance(Duration::from_millis(1));
+    assert_eq!(undergo(&mut ana, Measure::AskForPhone, Overseer::Product), Ok(Fate::Stays));
+
+    ana.advance(DAY);
+    ana.user.phone = Some(Phone::parse("+995599123456", None).expect("a number"));
+    assert_eq!(undergo(&mut ana, Measure::AskForPhone, other(Role::Admin)), Err(Refusal::PolicyForbids), "there is one");
+    (ana.user.phone, ana.user.email_verified_at) = (None, None);
+    assert_eq!(undergo(&mut ana, Measure::AskForPhone, other(Role::Admin)), Err(Refusal::PolicyForbids), "nobody has proved the mailbox");
+    assert_eq!(ana.stage.messages.len(), 2);
 }
 
 #[test]

@@ -51,6 +51,18 @@ policy-more =
        *[other] And { $n } more.
     }
 policy-export = Download the whole list (CSV)
+policy-ask = Ask for missing numbers by mail
+policy-asked =
+    { $n ->
+        [0] Nobody was asked.
+        [one] 1 person was asked by mail for a phone number.
+       *[other] { $n } people were asked by mail for a phone number.
+    }
+policy-not-asked =
+    { $n ->
+        [one] 1 other was not: asked within a day already, or without a mailbox that was proved.
+       *[other] { $n } others were not: asked within a day already, or without a mailbox that was proved.
+    }
 policy-cut-off =
     { $n ->
         [one] 1 person who can work today could do nothing before they set up a method. Days to set it up would spare them that.

@@ -57,6 +57,7 @@ row-phone = The phone number is none, or cannot receive codes.
 row-role = The role is unknown, or not yours to give.
 row-taken = There is somebody with this e-mail address or external id.
 
+person-messages = Messages to this person
 person-name = Name
 person-email-hint = They sign in with it, and the link goes there.
 person-phone-needed = With the country code. Your organization needs a number of everybody.
@@ -103,7 +104,7 @@ action-told = The person is told by mail. What you do and why is kept in the act
 action-cancel = Cancel
 action-invite = Send the link again
 action-invite-what = A new link to set a password goes to the person’s mailbox. An earlier link stops working.
-action-unlock = Take codes again
+action-unlock = Accept codes again
 action-unlock-what = Security codes are looked at again at once, instead of after the pause. Do this only if you know that the wrong codes were theirs.
 action-password = Ask for a new password
 action-password-what = The person is signed out everywhere. With a second factor, they set a new password after the next sign-in; without one, by a link in a mail.
@@ -144,10 +145,14 @@ event-user-enabled = The account was enabled
 event-role-changed = The role was changed
 event-password-required = A new password was asked for
 event-enrollment-required = A second factor was asked for
+event-phone-requested = A phone number was asked for
 
 mail-invitation-subject = Set your password for { $product }
 mail-invitation-what = An administrator of your organization has opened the way for you to set a password for { $product }.
 mail-invitation-next = The link works for 7 days, once. If you expect nothing of the kind, ignore this mail.
+mail-phone-wanted-subject = { $product } needs your phone number
+mail-phone-wanted-what = An administrator of your organization asks you to add a mobile number to your { $product } account, so that you can sign in with a code by SMS. Sign in, and type it under Profile.
+mail-phone-wanted-button = Add a number
 mail-administered-subject =
     { $deed ->
         [unlocked] Codes are taken again for your { $product } account

@@ -57,6 +57,7 @@ row-phone = ტელეფონის ნომერი არასწორ
 row-role = როლი უცნობია, ან მას ვერ მიანიჭებთ.
 row-taken = ამ ელფოსტით ან გარე იდენტიფიკატორით ვიღაც უკვე არის.
 
+person-messages = ამ ადამიანისთვის გაგზავნილი შეტყობინებები
 person-name = სახელი
 person-email-hint = ამ მისამართით შევა და ბმულიც აქ მიუვა.
 person-phone-needed = ქვეყნის კოდით. თქვენს ორგანიზაციას ყველას ნომერი სჭირდება.
@@ -144,10 +145,14 @@ event-user-enabled = ანგარიში ჩაირთო
 event-role-changed = როლი შეიცვალა
 event-password-required = მოთხოვნილია ახალი პაროლი
 event-enrollment-required = მოთხოვნილია მეორე ფაქტორი
+event-phone-requested = ტელეფონის ნომერი მოითხოვეს
 
 mail-invitation-subject = დააყენეთ პაროლი: { $product }
 mail-invitation-what = თქვენი ორგანიზაციის ადმინისტრატორმა საშუალება მოგცათ, დააყენოთ პაროლი: { $product }.
 mail-invitation-next = ბმული 7 დღე მოქმედებს, ერთხელ. თუ ამგვარს არაფერს ელით, წერილს ყურადღება ნუ მიაქცევთ.
+mail-phone-wanted-subject = საჭიროა თქვენი ტელეფონის ნომერი: { $product }
+mail-phone-wanted-what = თქვენი ორგანიზაციის ადმინისტრატორი გთხოვთ, თქვენს ანგარიშს ({ $product }) მობილურის ნომერი დაუმატოთ, რომ SMS-ით მიღებული კოდით შესვლა შეძლოთ. შედით და ნომერი პროფილში ჩაწერეთ.
+mail-phone-wanted-button = ნომრის დამატება
 mail-administered-subject =
     { $deed ->
         [unlocked] კოდები ისევ მიიღება: { $product }

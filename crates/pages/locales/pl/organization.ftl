@@ -52,6 +52,19 @@ policy-more =
        *[many] I jeszcze { $n } osób.
     }
 policy-export = Pobierz całą listę (CSV)
+policy-ask = Poproś mailem o brakujące numery
+policy-asked =
+    { $n ->
+        [0] Nikogo nie poproszono.
+        [one] Poproszono mailem 1 osobę o numer telefonu.
+        [few] Poproszono mailem { $n } osoby o numer telefonu.
+       *[many] Poproszono mailem { $n } osób o numer telefonu.
+    }
+policy-not-asked =
+    { $n ->
+        [one] 1 innej osoby nie poproszono: poproszono ją już w ciągu doby albo nie ma potwierdzonej skrzynki.
+       *[many] { $n } innych osób nie poproszono: poproszono je już w ciągu doby albo nie mają potwierdzonej skrzynki.
+    }
 policy-cut-off =
     { $n ->
         [one] 1 osoba, która dziś może pracować, nie mogłaby nic zrobić, dopóki nie skonfiguruje metody. Dni na konfigurację by temu zapobiegły.

@@ -58,6 +58,7 @@ row-phone = Numer telefonu jest nieprawidłowy albo nie odbiera kodów.
 row-role = Rola jest nieznana albo nie możesz jej nadać.
 row-taken = Ktoś z tym adresem e-mail lub identyfikatorem już jest.
 
+person-messages = Wiadomości do tej osoby
 person-name = Imię i nazwisko
 person-email-hint = Służy do logowania i tam trafi link.
 person-phone-needed = Z numerem kierunkowym kraju. Organizacja potrzebuje numeru od każdego.
@@ -146,10 +147,14 @@ event-user-enabled = Włączono konto
 event-role-changed = Zmieniono rolę
 event-password-required = Zażądano nowego hasła
 event-enrollment-required = Zażądano drugiego składnika
+event-phone-requested = Poproszono o numer telefonu
 
 mail-invitation-subject = Ustaw hasło do { $product }
 mail-invitation-what = Administrator Twojej organizacji umożliwił Ci ustawienie hasła do { $product }.
 mail-invitation-next = Link działa 7 dni, jeden raz. Jeśli niczego takiego nie oczekujesz, zignoruj tę wiadomość.
+mail-phone-wanted-subject = { $product } potrzebuje twojego numeru telefonu
+mail-phone-wanted-what = Administrator twojej organizacji prosi o dodanie numeru komórkowego do twojego konta { $product }, aby można było logować się kodem SMS. Zaloguj się i wpisz go w profilu.
+mail-phone-wanted-button = Dodaj numer
 mail-administered-subject =
     { $deed ->
         [unlocked] Kody do konta { $product } są znów przyjmowane

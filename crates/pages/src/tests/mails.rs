@@ -58,6 +58,7 @@ fn notices() -> Vec<Notice> {
         Notice::SecondStepFailed,
         Notice::CodeLock { until: Some(ago(-300)) },
         Notice::PasswordChanged,
+        Notice::PhoneWanted { url: "https://id.acme.example/settings/profile".to_owned() },
         Notice::Invitation { url: "https://id.acme.example/invitation?token=a".to_owned() },
         Notice::Administered { deed: Deed::Disabled },
         Notice::Administered { deed: Deed::Deleted },

@@ -95,6 +95,23 @@ pub async fn require_enrollment(caller: Caller<Manage>, Ids(user): Ids<UserId>, 
     order(caller, user, Measure::RequireEnrollment, post).await
 }
 
+/// Ask a user for a telephone number.
+///
+/// Sends a mail to the mailboxes that are known to be the user's, at most once a day. There must be one, and no number yet.
+#[utoipa::path(
+    post,
+    path = "/api/v1/users/{user}/phone-requested",
+    operation_id = "request_phone",
+    tag = "users",
+    security(("bearer" = ["manage"])),
+    request_body = Why,
+    responses((status = 204, description = "The mail is on its way.")),
+    extensions(("x-problems" = json!(["policy_forbids", "too_many_messages"])))
+)]
+pub async fn request_phone(caller: Caller<Manage>, Ids(user): Ids<UserId>, post: Post<Why>) -> Result<Reply, Problem> {
+    order(caller, user, Measure::AskForPhone, post).await
+}
+
 /// Invite a user.
 ///
 /// Sends a link to the mailbox by which the user sets the first password on the hosted pages: it works for 7 days, once, and an earlier

@@ -14,7 +14,10 @@ use twofactor::{Channels, Country, Demand, Due, Kind, Outlook, Policy, Refusal, 
 use super::{Answer, Person, csv};
 use crate::{
     Problem,
-    steps::{self, policy::Draft},
+    steps::{
+        self,
+        policy::{Asked, Draft},
+    },
     times::rfc3339,
 };
 
@@ -36,12 +39,15 @@ pub struct Filled {
     version: String,
     acknowledged: Option<String>,
     saved: Option<String>,
+    asked: Option<u32>,
+    left: Option<u32>,
 }
 
 /// `GET /settings/organization/policy`
 pub async fn show(person: Person, Query(filled): Query<Filled>) -> Answer {
     let organization = governed(&person).await?;
-    let notice = filled.saved.as_ref().map(|_| PolicyNotice::Saved);
+    let saved = filled.saved.as_ref().map(|_| PolicyNotice::Saved);
+    let notice = filled.asked.map(|asked| PolicyNotice::Asked { asked, left: filled.left.unwrap_or_default() }).or(saved);
     if filled.two_factor.is_none() {
         let form = form(&steps::policy::of(&organization)?);
         let page = SecurityPolicy { organization: organization.name, form, version: organization.version, check: None, notice, problem: None };
@@ -81,11 +87,23 @@ pub async fn save(person: Person, Form(filled): Form<Filled>) -> Answer {
             let organization = governed(&person).await?;
             checked(person, organization, policy, Some(PolicyNotice::Overtaken), None).await
         }
-        Err(Problem::Refused(Refusal::StepUpRequired, _)) => {
-            let next = address(&policy, &filled.version, "").replace('?', "%3F").replace('=', "%3D").replace('&', "%26");
-            Ok(person.desk.see(&format!("/settings/security/confirm?for=policy&next={next}")))
-        }
+        Err(Problem::Refused(Refusal::StepUpRequired, _)) => Ok(prove(person, &address(&policy, &filled.version, ""))),
         Err(Problem::Refused(Refusal::NotEnrolled, _)) => Ok(person.desk.see("/settings/security")),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// `POST /settings/organization/policy/ask`: for the telephone numbers that a draft needs.
+pub async fn ask(person: Person, Form(filled): Form<Filled>) -> Answer {
+    let organization = governed(&person).await?;
+    let policy = match filled.read() {
+        Ok(policy) => policy,
+        Err(problem) => return Ok(answer(person, StatusCode::UNPROCESSABLE_ENTITY, &filled.page(organization, problem))),
+    };
+    let draft = address(&policy, &filled.version, "");
+    match steps::policy::ask_for_phones(&person.desk.app, person.desk.visitor.cause(), person.token.clone(), &organization, &policy).await {
+        Ok(Asked { asked, left }) => Ok(person.desk.see(&format!("{draft}&asked={asked}&left={left}"))),
+        Err(Problem::Refused(Refusal::StepUpRequired, _)) => Ok(prove(person, &draft)),
         Err(problem) => Err(problem),
     }
 }
@@ -103,6 +121,12 @@ pub async fn export(person: Person, Query(filled): Query<Filled>) -> Answer {
     .await?;
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"policy-people.csv\"")];
     Ok((headers, lines).into_response())
+}
+
+/// To the proof of who somebody is, and back to the draft.
+fn prove(person: Person, draft: &str) -> Response {
+    let next = draft.replace('?', "%3F").replace('=', "%3D").replace('&', "%26");
+    person.desk.see(&format!("/settings/security/confirm?for=policy&next={next}"))
 }
 
 /// The organization that the person decides for.
@@ -130,7 +154,7 @@ async fn checked(person: Person, organization: Organization, policy: Policy, not
     let status = match (notice, problem) {
         (_, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
         (Some(PolicyNotice::Overtaken), None) => StatusCode::CONFLICT,
-        (Some(PolicyNotice::Saved) | None, None) => StatusCode::OK,
+        (Some(PolicyNotice::Saved | PolicyNotice::Asked { .. }) | None, None) => StatusCode::OK,
     };
     Ok(answer(person, status, &page))
 }

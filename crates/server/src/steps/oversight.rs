@@ -195,7 +195,8 @@ pub fn few_codes(user: &User) -> Option<usize> {
     (user.two_factor_is_on() && left <= FEW_BACKUP_CODES).then_some(left)
 }
 
-fn governor(session: SessionToken) -> Governor {
+/// Lets the person in this session act on others, if they may.
+pub(super) fn governor(session: SessionToken) -> Governor {
     (session.user(), Box::new(move |user, scene| user.oversee(&session, scene)))
 }
 

@@ -1,8 +1,9 @@
 //! What an organization demands: looked at in advance, then put in force.
 
-use store::{Organization, Search, StoreError};
-use twofactor::{Cause, Outlook, Policy, Preview, Scene, SessionToken, State, User, UserId};
+use store::{Answer, Organization, Search, StoreError};
+use twofactor::{Cause, Measure, Order, Outlook, Policy, Preview, Refusal, Scene, SessionToken, State, User, UserId};
 
+use super::{limits, oversight::governor};
 use crate::{App, Problem};
 
 /// A policy to be.
@@ -51,6 +52,44 @@ pub async fn preview(app: &App, organization: &Organization, policy: &Policy, mu
     }
 }
 
+/// How many people were asked for a telephone number, and how many others have none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked {
+    /// Who was asked.
+    pub asked: u32,
+    /// Who was not: no mailbox is known to be theirs, they were asked within a day, or there were too many at a time.
+    pub left: u32,
+}
+
+/// Asks everybody by mail who has no telephone number where `policy` needs one, on behalf of the person in this session.
+///
+/// # Errors
+/// [`Problem::RateLimited`] when too many mails would be sent; the refusals of [`User::oversee`].
+pub async fn ask_for_phones(app: &App, cause: Cause, session: SessionToken, organization: &Organization, policy: &Policy) -> Result<Asked, Problem> {
+    let (now, mut lacking, mut people) = (app.store.now(), 0_u32, Vec::new());
+    preview(app, organization, policy, |user, outlook| {
+        lacking = lacking.saturating_add(u32::from(outlook.lacks_phone));
+        if outlook.lacks_phone && people.len() < MOST_ASKED && user.may_be_asked_for_phone(now).is_ok() {
+            people.push(user.id);
+        }
+    })
+    .await?;
+    people.retain(|user| *user != session.user());
+    limits::invitations(app, organization.id, people.len()).await?;
+    let mut asked = 0_u32;
+    for user in people {
+        let rule = |user: &mut User, standing: store::Standing, scene: &mut Scene<'_>| {
+            user.undergo(Measure::AskForPhone, &Order { by: standing.by, reason: None, others_own: standing.others_own }, scene)
+        };
+        match app.store.oversee(user, cause.clone(), Some(governor(session.clone())), None, rule, |_| Answer::none()).await? {
+            Ok(()) => asked = asked.saturating_add(1),
+            Err(Refusal::PolicyForbids | Refusal::TooManyMessages { .. }) => {}
+            Err(refusal) => return Err(app.refused(refusal)),
+        }
+    }
+    Ok(Asked { asked, left: lacking.saturating_sub(asked) })
+}
+
 /// Puts a policy in force, if the organization was not changed since and nobody is cut off unawares. A person who asks must be allowed to.
 ///
 /// # Errors
@@ -70,3 +109,5 @@ pub async fn amend(app: &App, cause: Cause, draft: Draft, by: Option<SessionToke
 }
 
 const AT_ONCE: u16 = 200;
+/// How many people are asked for a telephone number at a time.
+const MOST_ASKED: usize = 500;

@@ -41,6 +41,7 @@ fn routes(organization: &str, ana: &Enrolled, challenge: &str, device: &str, cod
         (Method::POST, format!("/users/{user}/password-required"), Some(json!({}))),
         (Method::POST, format!("/users/{user}/enrollment-required"), Some(json!({}))),
         (Method::POST, format!("/users/{user}/invitation"), Some(json!({}))),
+        (Method::POST, format!("/users/{user}/phone-requested"), Some(json!({}))),
         (Method::GET, format!("/users/{user}/sessions"), None),
         (Method::DELETE, format!("/users/{user}/sessions"), None),
         (Method::DELETE, format!("/users/{user}/factors/{}", ana.factor), None),

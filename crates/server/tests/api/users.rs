@@ -144,9 +144,12 @@ store::on_both_engines! {
         house.product.delete(&format!("{path}/factors/{}", ana.factor)).await.is_done();
         assert_eq!(house.product.get(&path).await.json()["two_factor"], json!("required_missing"), "whatever the policy says");
         house.product.post(&format!("{path}/invitation"), &json!({})).await.is_done();
+        assert_eq!(house.product.post(&format!("{path}/phone-requested"), &json!({})).await.problem(), "policy_forbids", "nobody proved the mailbox");
         assert_eq!(house.product.get(&format!("{path}/sessions")).await.json()["data"], json!([]));
         house.product.delete(&format!("{path}/sessions")).await.is_done();
-        let boss = house.product.post(&users, &json!({ "email": "boss@example.com", "role": "owner" })).await.created("id");
+        let boss = house.product.post(&users, &json!({ "email": "boss@example.com", "email_verified": true, "role": "owner" })).await.created("id");
+        house.product.post(&format!("/users/{boss}/phone-requested"), &json!({})).await.is_done();
+        assert_eq!(house.product.post(&format!("/users/{boss}/phone-requested"), &json!({})).await.problem(), "too_many_messages", "once a day");
         for change in [json!({ "role": "admin" }), json!({ "state": "disabled" })] {
             assert_eq!(house.product.patch(&format!("/users/{boss}"), &change).await.problem(), "last_owner");
         }

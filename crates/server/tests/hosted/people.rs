@@ -203,7 +203,7 @@ on_both_engines! {
         let (id, factor) = (look.id, look.factors()[0].id);
         proves(&house, &mut ana).await;
         let page = ana.browser.get(&format!("{PEOPLE}/{id}")).await.text;
-        assert!(page.contains("/reset?factor=") && !page.contains("otpauth") && !page.contains("Take codes again"), "{page}");
+        assert!(page.contains("/reset?factor=") && !page.contains("otpauth") && !page.contains("Accept codes again"), "{page}");
         assert_eq!(ana.browser.post(&format!("{PEOPLE}/{id}/password"), &[("reason", "a leak")]).await.location(), format!("{PEOPLE}/{id}?done=1"));
         assert!(beka.get("/settings/profile").await.location().starts_with("/sign-in"), "signed out everywhere");
         house.wait(60);

@@ -157,6 +157,35 @@ on_both_engines! {
         assert_eq!((policy.is_mandatory(), policy.grace_days, policy.countries.len()), (true, 7, 2));
     }
 
+    async fn those_without_a_number_are_asked_for_it_by_mail_once_a_day(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = house.enrolled("default").await;
+        let organization = house.lab.store.organizations(None, 1).await.unwrap().remove(0);
+        for (email, email_is_verified) in [("beka@example.com", true), ("eka@example.com", false)] {
+            let member = move |scene: &mut Scene<'_>| {
+                let new = twofactor::NewUser::member(organization.id, twofactor::Email::parse(email).unwrap(), "Beka".to_owned());
+                User::create(twofactor::NewUser { email_is_verified, ..new }, scene)
+            };
+            house.lab.store.create_user(organization.id, Cause::by(twofactor::Actor::Operator), None, member, |_, _| store::Answer::none()).await.unwrap();
+        }
+        let fields = [("version", "1"), ("two_factor", "mandatory"), ("phone", "1"), ("trust", "day"), ("grace", "7")];
+        let draft = ana.browser.post("/settings/organization/policy/check", &fields).await.location().to_owned();
+        assert!(ana.browser.get(&draft).await.text.contains("Ask for missing numbers by mail"));
+        let before = house.mail().await.len();
+        let asked = ana.browser.post("/settings/organization/policy/ask", &fields).await.location().to_owned();
+        assert_eq!(asked, format!("{draft}&asked=1&left=2"), "not Ana herself, and not a mailbox that may be anybody's");
+        let page = ana.browser.get(&asked).await;
+        assert!(page.text.contains("1 person was asked by mail") && page.text.contains("2 others were not"), "{}", page.text);
+        let mail = house.mail().await;
+        assert_eq!(mail.len(), before + 1);
+        assert!(mail[0].starts_with("Acme Desk needs your phone number") && mail[0].contains("http://localhost:8080/settings/profile"), "{}", mail[0]);
+        assert_eq!(ana.browser.post("/settings/organization/policy/ask", &fields).await.location(), format!("{draft}&asked=0&left=3"));
+        house.wait(24 * 3600);
+        let unproved = ana.browser.post("/settings/organization/policy/ask", &fields).await;
+        assert!(unproved.location().starts_with("/sign-in") || unproved.location().starts_with("/settings/security/confirm?for=policy&next="), "{}", unproved.location());
+        assert_eq!(house.mail().await.len(), before + 1);
+    }
+
     async fn a_policy_is_no_members_business_and_not_that_of_somebody_without_a_second_factor(lab: Lab) {
         let house = House::open(lab);
         let mut ana = house.browser();

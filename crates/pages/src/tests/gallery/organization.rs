@@ -29,6 +29,8 @@ pub(super) fn policies(frame: &Frame, words: &Words) -> Vec<(&'static str, Strin
     vec![
         ("policy-checked", checked.render(frame, words)),
         ("policy-overtaken", SecurityPolicy { notice: Some(PolicyNotice::Overtaken), ..checked.clone() }.render(frame, words)),
+        ("policy-asked", SecurityPolicy { notice: Some(PolicyNotice::Asked { asked: 3, left: 2 }), ..checked.clone() }.render(frame, words)),
+        ("policy-asked-nobody", SecurityPolicy { notice: Some(PolicyNotice::Asked { asked: 0, left: 1 }), ..checked.clone() }.render(frame, words)),
         ("policy-cuts-off", SecurityPolicy { problem: Some(PolicyProblem::CutsOff), ..checked }.render(frame, words)),
         ("policy-saved", SecurityPolicy { notice: Some(PolicyNotice::Saved), ..blank.clone() }.render(frame, words)),
         ("policy-too-weak", SecurityPolicy { problem: Some(PolicyProblem::TooWeak), ..blank.clone() }.render(frame, words)),
