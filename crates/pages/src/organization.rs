@@ -93,6 +93,8 @@ pub enum PolicyProblem {
     TooWeak,
     /// A country is not known by its two letters.
     Countries,
+    /// Only codes by SMS would do, and this server sends none.
+    NoTexts,
     /// People would be cut off, and that is not acknowledged.
     CutsOff,
 }
@@ -101,6 +103,7 @@ impl SecurityPolicy {
     fn troubles(&self, words: &Words) -> Troubles {
         let trouble = self.problem.map(|problem| match problem {
             PolicyProblem::TooWeak => ("key", words.t("policy-too-weak")),
+            PolicyProblem::NoTexts => ("key", words.t("policy-no-texts")),
             PolicyProblem::Countries => ("countries", words.t("policy-countries-unknown")),
             PolicyProblem::CutsOff => ("acknowledged", words.t("policy-acknowledge-missing")),
         });

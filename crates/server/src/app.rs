@@ -1,11 +1,12 @@
 //! What every handler shares. Nothing in it decides: all state is in the store.
 
+use deliver::sms::next;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
 use store::Store;
-use twofactor::{Refusal, Site};
+use twofactor::{Phone, Refusal, Site};
 
 use crate::{Problem, config::Config, dev::Inbox, hashing::Hasher, metrics::Metrics, post::Post};
 
@@ -53,6 +54,16 @@ impl App {
     /// A refusal as of now.
     pub fn refused(&self, refusal: Refusal) -> Problem {
         Problem::Refused(refusal, self.store.now())
+    }
+
+    /// Whether text messages can be sent to `number`: there is a gateway for it.
+    pub fn reaches(&self, number: &Phone) -> bool {
+        self.development || next(self.post.gateways(), number, &[]).is_some()
+    }
+
+    /// Whether there is anything that text messages are sent through.
+    pub fn sends_texts(&self) -> bool {
+        self.development || !self.post.gateways().is_empty()
     }
 
     /// Turns a rule's verdict into what a handler returns.

@@ -70,7 +70,7 @@ pub struct Config {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phones {
-    /// The countries whose numbers receive codes where an organization names none.
+    /// The countries whose numbers receive codes; an organization may narrow them.
     pub countries: Vec<Country>,
     /// SMS in an hour to numbers that differ in their last four digits only.
     #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]

@@ -91,7 +91,7 @@ impl Cookies {
     /// Keeps the marks of users who signed in with this browser.
     #[must_use]
     pub fn with_known(self, marks: &str) -> Self {
-        self.set(Name::Known, marks, Some(LONGEST_DAYS))
+        if marks.is_empty() { self } else { self.set(Name::Known, marks, Some(LONGEST_DAYS)) }
     }
 
     /// Keeps which factor was used.

@@ -38,8 +38,8 @@ pub struct Charge {
 
 impl Store {
     /// Counts one try against every one of `limits`, and says whether it is among the first of its window in all of them. It is
-    /// committed before anything else is looked at, so that a try that fails later was counted too. Names of limits are kept only as
-    /// a keyed hash.
+    /// committed before anything else is looked at, so that a try that fails later was counted too. One that is refused by a limit counts
+    /// for none: whoever has used up a narrow limit cannot go on to use up a wide one. Names of limits are kept only as a keyed hash.
     ///
     /// # Errors
     /// `Unavailable`: then the try must be refused.
@@ -57,6 +57,11 @@ impl Store {
                     .ok_or_else(|| StoreError::unavailable("a limit did not answer"))?;
                 if used > *most {
                     charge = Charge { is_allowed: false, retry_after: charge.retry_after.max(resets_at.since(now)) };
+                }
+            }
+            if !charge.is_allowed {
+                for (key, ..) in &rows {
+                    tx.all(&[(REFUND, &[key.into(), now.into()])]).await?;
                 }
             }
             Ok(charge)

@@ -51,6 +51,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, name: "audit", text: include_str!("../migrations/0004_audit.sql"), needs: 3 },
     Migration { number: 5, name: "cases", text: include_str!("../migrations/0005_cases.sql"), needs: 4 },
     Migration { number: 6, name: "delivery_names", text: include_str!("../migrations/0006_delivery_names.sql"), needs: 5 },
+    Migration { number: 7, name: "proved", text: include_str!("../migrations/0007_proved.sql"), needs: 6 },
 ];
 
 /// Where the database stands.

@@ -213,7 +213,7 @@ const fn gives_power(kind: EventKind) -> bool {
         EventKind::ApprovalAsked | EventKind::ApprovalGiven | EventKind::ApprovalDenied | EventKind::FactorRefused | EventKind::FactorRenamed => false,
         EventKind::KeyCopySuspected | EventKind::BackupCodeUsed | EventKind::DeviceTrusted | EventKind::DeviceRenamed => false,
         EventKind::DeviceForgotten | EventKind::DeviceTheftSuspected | EventKind::SessionOpened | EventKind::SessionEnded => false,
-        EventKind::EnrollmentPutOff | EventKind::PolicyChanged | EventKind::DeskAlarmed => false,
+        EventKind::EnrollmentPutOff | EventKind::PolicyChanged | EventKind::DeskAlarmed | EventKind::PhoneRequested => false,
     }
 }
 

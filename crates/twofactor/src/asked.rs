@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::{Authority, ChallengeToken, Detail, EventKind, Kind, Policy, Refusal, Scene, SessionToken, Timestamp, User, challenge::Stage};
+use crate::{Authority, ChallengeToken, Detail, EventKind, Factor, FactorId, Kind, Policy, Refusal, Scene, SessionToken, Timestamp, User, challenge::Stage};
 
 /// What a user is asked besides the password, in a browser that is not trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,14 +98,28 @@ impl User {
     }
 
     /// Whether it would be missed that the factor at hand goes: somebody who must have one would be left with none that is taken.
-    pub(crate) fn relies_on(&self, factor: &crate::Factor, policy: &Policy) -> bool {
+    pub(crate) fn relies_on(&self, factor: &Factor, policy: &Policy) -> bool {
         let others = self.factors.iter().filter(|other| other.id != factor.id).any(|other| policy.takes(other));
         self.factors.len() == 1 || policy.takes(factor) && !others
     }
 
+    /// The factors that pass a second step where `policy` holds: all, unless one is demanded and there is one that the organization takes.
+    pub fn second_steps(&self, policy: &Policy, now: Timestamp) -> Vec<&Factor> {
+        let must = self.must_have_factor(policy);
+        let is_good = |factor: &&Factor| policy.takes(factor) && !self.is_doubtful(factor.created_at, now);
+        let taken: Vec<&Factor> = self.factors.iter().filter(|factor| must && is_good(factor)).collect();
+        if taken.is_empty() { self.factors.iter().collect() } else { taken }
+    }
+
+    /// Refuses a factor that the organization does not take, of somebody who has one that it takes.
+    pub(crate) fn require_second_step(&self, factor: FactorId, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
+        if self.second_steps(policy, now).iter().any(|step| step.id == factor) { Ok(()) } else { Err(Refusal::KindNotAllowed) }
+    }
+
     /// The kind of factor that the user would sign in with under `policy`: the strongest at hand, or else the strongest to enroll.
-    pub(crate) fn usual_kind(&self, policy: &Policy) -> Option<Kind> {
-        let own = self.kinds().into_iter().next().filter(|kind| *kind != Kind::Backup);
+    pub(crate) fn usual_kind(&self, policy: &Policy, now: Timestamp) -> Option<Kind> {
+        let steps = self.second_steps(policy, now);
+        let own = Kind::STRONGEST_FIRST.into_iter().find(|kind| steps.iter().any(|step| step.kind() == *kind));
         own.or_else(|| policy.channels.first().copied().filter(|_| policy.is_mandatory()))
     }
 }

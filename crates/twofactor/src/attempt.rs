@@ -163,6 +163,10 @@ impl User {
             Attempt::Key(signed) => self.try_key(&signed.0, Asker::from(occasion), scene),
             Attempt::Approval => self.collect_approval(occasion, scene.now),
         }?;
+        if let Some(Err(refusal)) = proof.factor.map(|factor| self.require_second_step(factor, scene.policy, scene.now)) {
+            scene.record(EventKind::ChallengeFailed, Detail { reason: Some("not_taken".to_owned()), factor: proof.factor, ..Detail::default() });
+            return Err(refusal);
+        }
         self.note_ground(&proof);
         self.stop_recovery("second_factor", scene);
         Ok(proof)

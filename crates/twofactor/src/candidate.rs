@@ -204,7 +204,7 @@ impl From<&NewChannel> for Candidate {
 
 impl User {
     /// Begins the enrollment of a telephone number or mailbox and sends the first code to it. With `replaces`, that factor stays in
-    /// force until the code is typed. Numbers of `served` countries are taken where the organization names none.
+    /// force until the code is typed. Numbers of the `served` countries are taken that the organization names, or of all.
     ///
     /// # Errors
     /// Those of [`User::begin_app`]; [`Refusal::KindNotAllowed`], [`Refusal::PhoneNotAccepted`], [`Refusal::TooWeakAlone`],
@@ -227,7 +227,7 @@ impl User {
             return Err(Refusal::KindNotAllowed);
         }
         match &new.to {
-            Recipient::Number(number) if !number.takes_codes(scene.policy.countries_or(served)) => return Err(Refusal::PhoneNotAccepted),
+            Recipient::Number(number) if !number.takes_codes(&scene.policy.countries_of(served)) => return Err(Refusal::PhoneNotAccepted),
             Recipient::Mailbox(_) if !self.may_add_mailbox(opener, scene.now) => return Err(Refusal::TooWeakAlone),
             Recipient::Number(_) | Recipient::Mailbox(_) => {}
         }

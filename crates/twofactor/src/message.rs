@@ -169,6 +169,16 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// What is told of so often an hour: each thing that those who run the organization do counts for itself.
+    pub(crate) const fn tale(&self) -> &'static str {
+        if let Self::Administered { deed } = self { deed.as_str() } else { self.as_str() }
+    }
+
+    /// Whether it says that somebody may have the account in their hands: every address of the user is told then.
+    pub(crate) const fn concerns_everybody(&self) -> bool {
+        !matches!(self, Self::Administered { .. } | Self::PhoneWanted)
+    }
+
     /// Whether it tells of a recovery that its reader can still call off.
     pub const fn can_be_called_off(&self) -> bool {
         matches!(self, Self::CaseRequested | Self::RecoveryPending { .. } | Self::RecoveryReady)

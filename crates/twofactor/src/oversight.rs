@@ -197,9 +197,7 @@ impl User {
                 (EventKind::UserSignedOut, Deed::SignedOut)
             }
             Measure::Disable => {
-                self.state = State::Disabled;
-                self.invitation = None;
-                self.end_everything(None, scene);
+                self.shut_out(scene);
                 (EventKind::UserDisabled, Deed::Disabled)
             }
             Measure::Enable => {
@@ -233,7 +231,7 @@ impl User {
     /// [`Refusal::PolicyForbids`] when there is a number, or no mailbox that is known to be theirs; [`Refusal::TooManyMessages`] within a
     /// day of the last time.
     pub fn may_be_asked_for_phone(&self, now: Timestamp) -> Result<(), Refusal> {
-        if self.has_number() || self.audience(Audience::default()).is_empty() {
+        if self.has_number() || self.audience(false, Audience::default()).is_empty() {
             return Err(Refusal::PolicyForbids);
         }
         self.told.last_day(Notice::PhoneWanted.as_str(), now).map_or(Ok(()), |until| Err(Refusal::TooManyMessages { until }))
@@ -254,10 +252,11 @@ impl User {
         self.password_due = true;
         self.end_everything(None, scene);
         scene.record(EventKind::PasswordRequired, Detail::default());
-        if self.has_undoubted(scene.now) {
-            scene.notify(self, &Notice::Administered { deed: Deed::PasswordRequired }, Audience::default());
-        } else {
-            self.send_invitation(scene);
+        match (self.has_undoubted(scene.now), self.email_verified_at) {
+            (true, _) => scene.notify(self, &Notice::Administered { deed: Deed::PasswordRequired }, Audience::default()),
+            (false, Some(_)) => self.send_invitation(scene),
+            // Whoever reads a mailbox that nobody proved is not sent what opens the account: once it is proved, a reset does.
+            (false, None) => self.begin_verification(scene),
         }
         Ok(())
     }

@@ -142,7 +142,7 @@ impl Pairing {
 
 impl User {
     /// Begins to pair a phone, and sends the link to it. With `replaces`, that phone stays in force until the new one's first code. Numbers
-    /// of `served` countries are taken where the organization names none.
+    /// of the `served` countries are taken that the organization names, or of all.
     ///
     /// # Errors
     /// Those of [`User::begin_app`]; [`Refusal::PhoneNotAccepted`], [`Refusal::TooManyMessages`].
@@ -152,7 +152,7 @@ impl User {
         if new.replaces.is_some() && !self.factors.iter().any(|factor| is_replaced(&factor)) {
             return Err(Refusal::UnknownFactor);
         }
-        if !new.number.takes_codes(scene.policy.countries_or(served)) {
+        if !new.number.takes_codes(&scene.policy.countries_of(served)) {
             return Err(Refusal::PhoneNotAccepted);
         }
         self.posted.charge(Kind::Phone, scene.now)?;

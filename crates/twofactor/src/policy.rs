@@ -9,7 +9,7 @@ pub use preset::{Preset, UnknownPreset};
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Country, Factor, Kind, Method, Timestamp};
+use crate::{CodeLength, Country, Factor, Kind, Method, Timestamp};
 
 /// What an organization demands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct Policy {
     pub channels: Channels,
     /// How long a browser that passed may be spared the question.
     pub trust: Trust,
-    /// The countries that codes are sent to by SMS; empty for those that the operator serves.
+    /// The countries that codes are sent to by SMS, of those that the operator serves; empty for all of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub countries: Vec<Country>,
     /// Whether new security keys must be bound to one device: passkeys that travel between devices are not taken then.
@@ -61,18 +61,21 @@ impl Policy {
         self.two_factor == Demand::Mandatory
     }
 
-    /// Whether `factor` is one that the organization takes.
+    /// Whether `factor` is one that the organization takes. Seven digits by SMS stand in for a phone of our own.
     pub fn takes(&self, factor: &Factor) -> bool {
-        let travels = match &factor.method {
-            Method::Key(key) => key.may_be_backed_up(),
-            Method::App(_) | Method::Pass(_) | Method::Phone { .. } | Method::Email { .. } => false,
-        };
-        self.channels.contains(&factor.kind()) && !(self.device_bound_keys && travels)
+        let allows = |kind| self.channels.contains(&kind);
+        match &factor.method {
+            Method::Key(key) => allows(Kind::Key) && !(self.device_bound_keys && key.may_be_backed_up()),
+            Method::Phone { length: CodeLength::Seven, .. } => allows(Kind::Phone) || allows(Kind::Pass),
+            Method::Phone { length: CodeLength::Six, .. } | Method::App(_) | Method::Pass(_) | Method::Email { .. } => allows(factor.kind()),
+        }
     }
 
     /// The weakest way in that it leaves; `None` for the password alone.
     pub fn weakest(&self) -> Option<Kind> {
-        self.channels.last().copied().filter(|_| self.is_mandatory())
+        let by_sms = self.channels.contains(&Kind::Pass) && !self.channels.contains(&Kind::Email);
+        let weakest = if by_sms { Some(Kind::Phone) } else { self.channels.last().copied() };
+        weakest.filter(|_| self.is_mandatory())
     }
 
     /// This policy in the place of `before` at `now`: notes since when more is demanded, and which trust it ends for good.
@@ -121,9 +124,9 @@ pub enum Trust {
 }
 
 impl Policy {
-    /// The countries that codes are sent to by SMS; `served` where the organization names none.
-    pub fn countries_or<'a>(&'a self, served: &'a [Country]) -> &'a [Country] {
-        if self.countries.is_empty() { served } else { &self.countries }
+    /// The countries that codes are sent to by SMS: those of `served` that the organization names, or all where it names none.
+    pub fn countries_of(&self, served: &[Country]) -> Vec<Country> {
+        served.iter().filter(|country| self.countries.is_empty() || self.countries.contains(country)).copied().collect()
     }
 }
 

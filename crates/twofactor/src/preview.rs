@@ -23,7 +23,7 @@ impl User {
             asked,
             lacks_phone: after.needs_phone() && !self.has_number(),
             is_cut_off: asked.is_shut() && !self.asked(before, now).is_shut(),
-            usual: self.usual_kind(after),
+            usual: self.usual_kind(after, now),
         }
     }
 

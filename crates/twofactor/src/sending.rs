@@ -33,7 +33,8 @@ impl User {
     ///
     /// # Errors
     /// [`Refusal::UnknownChallenge`], [`Refusal::AlreadyPassed`], [`Refusal::Expired`] or [`Refusal::UnknownSession`] by the occasion;
-    /// [`Refusal::UnknownFactor`] for one that nothing can be sent to; [`Refusal::TooManyMessages`], [`Refusal::MailboxPaused`], [`Refusal::Doubtful`];
+    /// [`Refusal::UnknownFactor`] for one that nothing can be sent to; [`Refusal::TooManyMessages`], [`Refusal::MailboxPaused`], [`Refusal::Doubtful`],
+    /// [`Refusal::KindNotAllowed`];
     /// [`Refusal::Wait`] and [`Refusal::CodesDisabled`] while nothing typed is looked at.
     pub fn send_code(&mut self, factor: FactorId, occasion: Occasion<'_>, scene: &mut Scene<'_>) -> Result<Posting, Refusal> {
         let now = scene.now;
@@ -45,6 +46,7 @@ impl User {
         if self.is_doubtful(made_at, now) {
             return Err(Refusal::Doubtful);
         }
+        self.require_second_step(factor, scene.policy, now)?;
         self.require_apart(&Ground::from(&to), now)?;
         self.posted.charge(kind, now)?;
         let code = self.sent_mut(occasion).ok_or(Refusal::Expired)?.add(factor, length, now, scene.rng);

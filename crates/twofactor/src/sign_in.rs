@@ -77,7 +77,11 @@ impl User {
         let second_factor = match attempt {
             _ if !self.two_factor_is_on() => None,
             None => return Err(Refusal::StepUpRequired),
-            Some(attempt) => Some(self.try_attempt(attempt, Occasion::Session(session), true, scene)?),
+            Some(attempt) => Some(self.try_attempt(attempt, Occasion::Session(session), true, scene).inspect_err(|refusal| {
+                if refusal.is_wrong() {
+                    self.warn(scene.now, scene);
+                }
+            })?),
         };
         let now = scene.now;
         let held = self.session_mut(session, now)?;

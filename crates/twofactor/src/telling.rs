@@ -1,7 +1,8 @@
 //! Who is told of what happens to an account, and how often.
 //!
-//! Notices go to every proved mailbox except the address that was just changed; to telephones where there is no such mailbox. Whoever can
-//! cause them can cause few of each kind an hour: the first ones have told it, and a flood of one kind hides none of another.
+//! Notices of what happens to an account go to every proved mailbox and telephone except the address that was just changed: whoever reads
+//! one of them does not read the others (NIST SP 800-63B-4 §4.6). What only informs goes to mailboxes, or to telephones where there is none.
+//! Whoever can cause them can cause few of each kind an hour: the first ones have told it, and a flood of one kind hides none of another.
 
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
@@ -59,19 +60,19 @@ impl Told {
 impl Scene<'_> {
     /// Tells `user` about `notice`, at the addresses known to be theirs and those of `audience`.
     pub(crate) fn notify(&mut self, user: &mut User, notice: &Notice, audience: Audience) {
-        if !user.told.has_room_for(notice.as_str(), self.now) {
+        if !user.told.has_room_for(notice.tale(), self.now) {
             return;
         }
         let mut texts_left = MOST_TEXTS_A_DAY.saturating_sub(user.told.texts(self.now));
         let mut texts = 0;
-        for to in user.audience(audience) {
+        for to in user.audience(notice.concerns_everybody(), audience) {
             if to.kind() == Kind::Phone {
                 let Some(left) = texts_left.checked_sub(1) else { continue };
                 (texts_left, texts) = (left, texts + 1);
             }
             self.send(user, to, notice.clone());
         }
-        user.told.note(notice.as_str(), texts, self.now);
+        user.told.note(notice.tale(), texts, self.now);
     }
 
     /// Sends `notice` to an address even if it is not proved to be the user's: only for the message that proves it.
@@ -89,15 +90,16 @@ impl Scene<'_> {
 
 impl User {
     /// The addresses that are told, each once.
-    pub(crate) fn audience(&self, Audience { also, except }: Audience) -> Vec<Recipient> {
+    pub(crate) fn audience(&self, everywhere: bool, Audience { also, except }: Audience) -> Vec<Recipient> {
         let profile = self.email_verified_at.map(|_| Recipient::Mailbox(self.email.clone()));
         let known: Vec<Recipient> = profile.into_iter().chain(self.factors.iter().filter_map(Factor::recipient)).collect();
         let others = |kind: Kind| -> Vec<Recipient> { known.iter().filter(|to| to.kind() == kind && Some(*to) != except.as_ref()).cloned().collect() };
         let (mailboxes, telephones) = (others(Kind::Email), others(Kind::Phone));
         let base = match (mailboxes.is_empty(), telephones.is_empty()) {
+            (true, true) => known,
+            (false, false) if everywhere => mailboxes.into_iter().chain(telephones).collect(),
             (false, _) => mailboxes,
             (true, false) => telephones,
-            (true, true) => known,
         };
         let mut audience: Vec<Recipient> = Vec::new();
         for to in base.into_iter().chain(also) {

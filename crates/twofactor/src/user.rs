@@ -369,11 +369,18 @@ impl User {
         self.role = change.role.unwrap_or(self.role);
         self.state = change.state.unwrap_or(self.state);
         if self.state == State::Disabled {
-            self.stop_recovery("disabled", scene);
-            self.end_everything(None, scene);
+            self.shut_out(scene);
         }
         scene.record(EventKind::UserChanged, Detail::default());
         Ok(())
+    }
+
+    /// Ends whatever the account could be entered by, now or when it is enabled again.
+    pub(crate) fn shut_out(&mut self, scene: &mut Scene<'_>) {
+        self.state = State::Disabled;
+        self.stop_recovery("disabled", scene);
+        (self.invitation, self.reset) = (None, None);
+        self.end_everything(None, scene);
     }
 
     /// Lifts the wait after wrong codes, switches typed codes on again, and ends what follows from an alarm.

@@ -1,10 +1,10 @@
 //! What those who run the organization do to Ana, and what they cannot.
 
-use crate::stage::{Ana, DAY, cheap, pepper};
+use crate::stage::{Ana, DAY, cheap, number, pepper};
 use core::time::Duration;
 use twofactor::{
-    Deed, EventKind, Fate, InvitationToken, Measure, Memory, Notice, Order, Overseer, Password, PasswordHash, Phone, Reason, Refusal, Role, SignedIn, State,
-    UserId,
+    Change, Deed, EventKind, Fate, InvitationToken, Measure, Memory, Notice, Order, Overseer, Password, PasswordHash, Phone, Reason, Refusal, Role, SignedIn,
+    State, UserId,
 };
 
 /// Somebody else with this role.
@@ -100,6 +100,67 @@ fn whatever_is_done_is_told_and_noted_with_its_reason() {
 }
 
 #[test]
+fn however_an_account_is_disabled_no_link_of_before_opens_it_again() {
+    let disable = Change { state: Some(State::Disabled), others_own: true, ..Change::default() };
+    let enable = Change { state: Some(State::Active), others_own: true, ..Change::default() };
+    for by_page in [true, false] {
+        let mut ana = Ana::new();
+        ana.user.email_verified_at = Some(ana.stage.now);
+        undergo(&mut ana, Measure::RequirePassword, other(Role::Admin)).expect("a member");
+        let token = link(&ana);
+        ana.play(|user, scene| user.send_reset(scene));
+        if by_page {
+            undergo(&mut ana, Measure::Disable, other(Role::Admin)).expect("a member");
+            undergo(&mut ana, Measure::Enable, other(Role::Admin)).expect("a member");
+        } else {
+            for change in [disable.clone(), enable.clone()] {
+                ana.play(|user, scene| user.change(change, twofactor::Authority::Product, scene)).expect("a member");
+            }
+        }
+        assert!(!ana.user.is_invited_by(&token, ana.stage.now), "by page: {by_page}");
+        let reset = ana
+            .stage
+            .messages
+            .iter()
+            .rev()
+            .find_map(|message| if let Notice::PasswordReset { token } = &message.notice { Some(token.expose().clone()) } else { None });
+        let reset = twofactor::ResetToken::parse(&reset.expect("a link")).expect("a token");
+        assert_eq!(ana.user.check_reset(&reset, ana.stage.now), Err(Refusal::Expired));
+    }
+}
+
+#[test]
+fn a_mailbox_that_nobody_proved_is_not_sent_what_opens_the_account() {
+    let mut ana = Ana::new();
+    ana.user.email_verified_at = None;
+    assert_eq!(undergo(&mut ana, Measure::RequirePassword, other(Role::Admin)), Ok(Fate::Stays));
+    assert_eq!(ana.told(|notice| matches!(notice, Notice::Invitation { .. })), 0);
+    assert_eq!(ana.told(|notice| matches!(notice, Notice::VerifyEmail { .. })), 1);
+}
+
+#[test]
+fn whoever_reads_the_mailbox_only_does_not_hide_what_happens_from_the_telephone() {
+    let mut ana = Ana::with_app();
+    let session = ana.confirmed_session();
+    ana.proves(&number(), None, twofactor::Authority::Session(&session)).expect("a telephone");
+    ana.advance(DAY);
+    ana.stage.forget_effects();
+    let session = ana.confirmed_session();
+    let told = |ana: &Ana, name: &str| {
+        ana.stage.messages.iter().filter(|message| message.notice.as_str() == name).map(|message| message.to.kind()).collect::<Vec<_>>()
+    };
+    let app = ana.user.factors()[0].id;
+    ana.play(|user, scene| user.remove_factor(app, twofactor::Authority::Session(&session), scene)).expect("another is left");
+    assert_eq!(told(&ana, "factor_removed"), [twofactor::Kind::Email, twofactor::Kind::Phone]);
+    for measure in
+        [Measure::SignOut, Measure::SignOut, Measure::SignOut, Measure::SignOut, Measure::SignOut, Measure::SignOut, Measure::ChangeRole(Role::Admin)]
+    {
+        undergo(&mut ana, measure, other(Role::Owner)).expect("a member");
+    }
+    assert_eq!(told(&ana, "administered"), [twofactor::Kind::Email; 6], "five of one kind an hour hide none of another");
+}
+
+#[test]
 fn a_telephone_number_is_asked_for_once_a_day_while_there_is_none() {
     let mut ana = Ana::new();
     assert_eq!(undergo(&mut ana, Measure::AskForPhone, other(Role::Admin)), Ok(Fate::Stays));
@@ -182,7 +243,7 @@ fn a_factor_is_demanded_of_one_person_and_not_put_off_or_turned_off() {
     assert_eq!(undergo(&mut ana, Measure::RequireEnrollment, other(Role::Admin)), Ok(Fate::Stays));
     let asked = ana.user.asked(&ana.stage.policy, ana.stage.now);
     assert!(asked.is_shut() && ana.user.two_factor(&ana.stage.policy) == twofactor::TwoFactor::RequiredMissing);
-    let rename = twofactor::Change { name: Some("Eve".to_owned()), ..twofactor::Change::default() };
+    let rename = Change { name: Some("Eve".to_owned()), ..Change::default() };
     let authority = twofactor::Authority::Session(&session);
     assert_eq!(ana.play(|user, scene| user.change(rename, authority, scene)), Err(Refusal::PolicyForbids), "the session of before");
     let owed = ana.owes();

@@ -1,10 +1,10 @@
 //! What an organization demands: which policies there are, when what they demand holds, and that a preview of them tells the truth.
 
-use crate::stage::{Ana, DAY, HOUR, MINUTE, mailbox, number};
+use crate::stage::{Ana, DAY, HOUR, MINUTE, mailbox, number, served};
 use proptest::{prelude::*, test_runner::RngSeed};
 use twofactor::{
-    AppSettings, Asked, Authority, Change, Channels, Demand, Due, EventKind, IllegalChannels, Kind, NewUser, Policy, Preset, Preview, Refusal, Role,
-    SessionToken, SignedIn, Timestamp, Trust, TwoFactor,
+    AppSettings, Asked, Authority, Change, Channels, CodeLength, Demand, Due, EventKind, IllegalChannels, Kind, NewChannel, NewUser, Policy, Preset, Preview,
+    Refusal, Role, SessionToken, SignedIn, Timestamp, Trust, TwoFactor,
 };
 
 fn channels(kinds: &[Kind]) -> Channels {
@@ -72,6 +72,51 @@ fn a_factor_that_is_no_longer_taken_signs_in_and_opens_nothing_but_enrollment() 
     let phone = ana.user.factors().iter().find(|factor| factor.kind() == Kind::Phone).expect("a phone").id;
     let removed = ana.play(|user, scene| user.remove_factor(phone, Authority::Session(&session), scene));
     assert_eq!(removed, Err(Refusal::PolicyForbids), "the app that is left is not taken");
+}
+
+#[test]
+fn who_has_a_factor_that_is_taken_signs_in_with_no_other() {
+    let mut ana = Ana::with_app();
+    let session = ana.confirmed_session();
+    ana.proves(&number(), None, Authority::Session(&session)).expect("a telephone");
+    let phone = ana.user.factors().iter().find(|factor| factor.kind() == Kind::Phone).expect("a phone").id;
+    ana.advance(HOUR);
+    let before = ana.owe();
+    ana.asks(before, phone).expect("both are taken");
+    let (_, code) = ana.received();
+    decide(&mut ana, mandatory(&[Kind::App]));
+    assert_eq!(ana.types_into(before, &code), Err(Refusal::KindNotAllowed), "not even a code that was on its way");
+    ana.advance(HOUR);
+    let challenge = ana.owe();
+    assert_eq!(ana.asks(challenge, phone).err(), Some(Refusal::KindNotAllowed));
+    assert_eq!(ana.user.second_steps(&ana.stage.policy, ana.stage.now).len(), 1);
+    let code = ana.code();
+    assert_eq!(ana.types_into(challenge, &code), Ok(Kind::App));
+    let optional = Policy { two_factor: Demand::Optional, ..ana.stage.policy.clone() };
+    decide(&mut ana, optional);
+    assert_eq!(ana.user.second_steps(&ana.stage.policy, ana.stage.now).len(), 2, "where nothing is demanded, everybody decides");
+}
+
+#[test]
+fn seven_digits_by_sms_stand_in_for_a_phone_of_our_own() {
+    let mut ana = Ana::new();
+    decide(&mut ana, mandatory(&[Kind::Key, Kind::Pass]));
+    let new = NewChannel { to: number(), length: CodeLength::Seven, label: "Phone".to_owned(), replaces: None };
+    let (factor, _) = ana.play(|user, scene| user.begin_channel(new, &served(), Authority::Product, scene)).expect("seven digits");
+    let (_, code) = ana.received();
+    ana.finish(factor, &code, Authority::Product).expect("the right code");
+    assert_eq!(ana.user.asked(&ana.stage.policy, ana.stage.now), Asked { step: true, enrollment: None });
+    assert_eq!(ana.stage.policy.weakest(), Some(Kind::Phone), "and that is said");
+    decide(&mut ana, mandatory(&[Kind::Key]));
+    assert_eq!(ana.user.asked(&ana.stage.policy, ana.stage.now).enrollment, Some(Due::Now));
+}
+
+#[test]
+fn an_organization_narrows_where_codes_are_sent_and_does_not_widen_it() {
+    let [ge, pl, other] = served();
+    let of = |countries| Policy { countries, ..mandatory(&[Kind::Phone]) };
+    assert_eq!(of(vec![]).countries_of(&[ge, pl]), [ge, pl]);
+    assert_eq!(of(vec![other, pl]).countries_of(&[ge, pl]), [pl]);
 }
 
 #[test]
@@ -227,10 +272,11 @@ fn what_happens(ana: &mut Ana) -> (bool, Option<bool>) {
         SignedIn::Session { session, .. } => (false, change_name(ana, &session).is_err().then_some(true)),
         SignedIn::Owed(token) if !step => (false, Some(ana.play(|user, scene| user.put_off_enrollment(&token, scene)).is_err())),
         SignedIn::Owed(token) => {
-            let code = if ana.user.factors().iter().any(|factor| factor.kind() == Kind::App) {
+            let steps = ana.user.second_steps(&ana.stage.policy, ana.stage.now);
+            let (has_app, factor) = (steps.iter().any(|factor| factor.kind() == Kind::App), steps[0].id);
+            let code = if has_app {
                 ana.code()
             } else {
-                let factor = ana.user.factors()[0].id;
                 ana.asks(token.challenge(), factor).expect("a code");
                 ana.received().1
             };

@@ -27,6 +27,7 @@ policy-grace-hint = So long people may skip what is newly asked of them. With 0 
 policy-countries = Countries for text messages
 policy-countries-hint = Two letters each, such as GE, PL. Leave it empty for all that this service sends to.
 policy-countries-unknown = One of these is not a country’s two letters
+policy-no-texts = This server sends no text messages: choose an app or keys as well
 policy-too-weak = Choose a security key, an app or a phone
 policy-check = See what this would mean
 policy-check-title = What this would mean

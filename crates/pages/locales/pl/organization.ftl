@@ -27,6 +27,7 @@ policy-grace-hint = Tak długo można pomijać nowe wymagania. Przy 0 konfigurac
 policy-countries = Kraje dla SMS-ów
 policy-countries-hint = Po dwie litery, na przykład GE, PL. Puste pole oznacza wszystkie kraje, do których ta usługa wysyła.
 policy-countries-unknown = Jeden z tych skrótów nie oznacza żadnego kraju
+policy-no-texts = Ten serwer nie wysyła SMS-ów: wybierz także aplikację lub klucze
 policy-too-weak = Wybierz klucz bezpieczeństwa, aplikację lub telefon
 policy-check = Zobacz, co to zmieni
 policy-check-title = Co to zmieni

@@ -259,7 +259,7 @@ impl Challenge {
             state: challenge.standing(now).into(),
             passed_by: None,
             trusted_device: None,
-            factors: Answerer::all(user),
+            factors: Answerer::all(user, policy, now),
             request_options: user.request_options(Asker::Challenge(challenge.id), site, now).as_ref().and_then(keys::options),
             enrollment_required: user.two_factor(policy) == twofactor::TwoFactor::RequiredMissing,
             created_at: rfc3339(challenge.opened_at),
@@ -269,8 +269,8 @@ impl Challenge {
 }
 
 impl Answerer {
-    fn all(user: &twofactor::User) -> Vec<Self> {
-        let factors = user.factors().iter();
+    fn all(user: &twofactor::User, policy: &Policy, now: Timestamp) -> Vec<Self> {
+        let factors = user.second_steps(policy, now).into_iter();
         let hint = |factor: &twofactor::Factor| factor.recipient().map_or_else(|| factor.label.clone(), |to| to.hint());
         let factors = factors.map(|factor| Self { id: Some(factor.id.to_string()), kind: factor.kind().into(), hint: Some(hint(factor)) });
         let backup = user.kinds().into_iter().filter(|kind| *kind == twofactor::Kind::Backup);

@@ -70,7 +70,7 @@ pub struct Version(Result<i64, Problem>);
     params(Acknowledging, ("If-Match" = String, Header, description = "The `ETag` of the policy that is replaced.", example = "\"1\"")),
     request_body = Policy,
     responses((status = 200, description = "The policy.", body = Policy, headers(("ETag" = String, description = "The version.")))),
-    extensions(("x-problems" = json!(["precondition_failed", "people_cut_off"])))
+    extensions(("x-problems" = json!(["precondition_failed", "people_cut_off", "factor_not_allowed"])))
 )]
 pub async fn replace(
     caller: Caller<Manage>,

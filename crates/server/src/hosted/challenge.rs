@@ -9,7 +9,7 @@ use twofactor::{FactorId, Kind, Occasion, Refusal, Shut, Timestamp, Typed, User}
 use super::{
     Answer, Desk, Owing,
     desk::account,
-    methods::{apps, first, key_method, methods_of, sent_code},
+    methods::{Steps, sent_code},
     pass_challenge, verdicts,
 };
 use crate::{
@@ -44,10 +44,10 @@ pub async fn show(owing: Owing) -> Answer {
     if owing.is_open && owing.look.user.recovery(now).is_some() {
         return Ok(owing.desk.see("/challenge/recovery"));
     }
-    if owing.is_open && first(&owing.look.user, owing.desk.cookies.method()).is_some_and(|factor| factor.kind() == Kind::Key) {
+    if owing.is_open && ways(&owing).first(owing.desk.cookies.method()).is_some_and(|factor| factor.kind() == Kind::Key) {
         return Ok(owing.desk.see("/challenge/key"));
     }
-    let kind = match first(&owing.look.user, owing.desk.cookies.method()) {
+    let kind = match ways(&owing).first(owing.desk.cookies.method()) {
         Some(factor) if factor.kind() == Kind::Pass => Wanted::Pass(None),
         Some(factor) if factor.recipient().is_some() => Wanted::Sent(factor.id),
         Some(_) | None => Wanted::App,
@@ -90,7 +90,7 @@ pub async fn send(mut owing: Owing, Path(factor): Path<String>) -> Answer {
 
 /// `GET /challenge/methods`
 pub async fn methods(owing: Owing) -> Answer {
-    let page = Methods { account: account(&owing.look.user), methods: methods_of(&owing.look.user) };
+    let page = Methods { account: account(&owing.look.user), methods: ways(&owing).methods() };
     let html = page.render(&owing.desk.frame(None), owing.desk.words());
     Ok(owing.desk.page(StatusCode::OK, html))
 }
@@ -98,7 +98,10 @@ pub async fn methods(owing: Owing) -> Answer {
 /// `GET /challenge/help`
 pub async fn help(desk: Desk) -> Answer {
     let user = match desk.cookies.challenge() {
-        Some(token) => desk.app.store.look(token.user()).await.ok().map(|look| look.user),
+        Some(token) => {
+            let is_held = |look: &store::Look| look.user.challenge(token.challenge()).is_some_and(|owed| owed.is_held_by(&token));
+            desk.app.store.look(token.user()).await.ok().filter(is_held).map(|look| look.user)
+        }
         None => None,
     };
     let has_backup_codes = user.as_ref().and_then(User::backup).is_some_and(|set| set.left() > 0);
@@ -142,7 +145,7 @@ pub(super) fn enter(owing: Owing, passed: twofactor::Passed) -> Response {
     if passed.owes_password {
         return desk.see("/challenge/password");
     }
-    let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user.email);
+    let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user);
     let next = desk.cookies.next().filter(|next| super::sign_in::is_local(next)).unwrap_or("/settings/security").to_owned();
     let mut cookies = desk.cookies.clone().without_challenge().with_next(None).with_known(&marks);
     if let Some(session) = &passed.session {
@@ -217,7 +220,7 @@ pub(super) async fn ask(owing: Owing, wanted: Wanted, problem: Option<CodeProble
         problem,
         trust: trust_choice(&owing),
         trust_ticked: filled.trust.is_some() || filled.forget.is_some(),
-        has_others: methods_of(user).len() > 1,
+        has_others: ways(&owing).methods().len() > 1,
     };
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let html = page.render(&owing.desk.frame(None), owing.desk.words());
@@ -250,7 +253,7 @@ pub(super) fn locked(owing: Owing) -> Response {
         Some(Shut::Until(until)) => LockKind::Until(until),
         Some(Shut::Off) | None => LockKind::UntilRecovery,
     };
-    let unlocked = key_method(&owing.look.user).filter(|_| owing.is_open).into_iter().collect();
+    let unlocked = ways(&owing).key().filter(|_| owing.is_open).into_iter().collect();
     let page = Locked { account: Some(account(&owing.look.user)), kind, unlocked };
     let html = page.render(&owing.desk.frame(None), owing.desk.words());
     let mut response = owing.desk.page(StatusCode::TOO_MANY_REQUESTS, html);
@@ -305,10 +308,10 @@ pub(super) enum Wanted {
 
 impl Wanted {
     fn kind(self, owing: &Owing) -> Option<ChallengeKind> {
-        let user = &owing.look.user;
+        let (user, steps) = (&owing.look.user, ways(owing));
         let (factor, problem) = match self {
             Self::App => {
-                let latest = apps(user).max_by_key(|(factor, _)| factor.last_used_at);
+                let latest = steps.apps().max_by_key(|(factor, _)| factor.last_used_at);
                 return latest.map(|(_, app)| ChallengeKind::App { digits: app.settings().digits() });
             }
             Self::Pass(hitch) => return pass_challenge::question(owing, hitch).map(ChallengeKind::Pass),
@@ -316,14 +319,19 @@ impl Wanted {
             Self::Sent(factor) => (factor, None),
             Self::NotSent(factor, problem) => (factor, problem),
         };
-        let factor = user.factors().iter().find(|known| known.id == factor)?;
+        let factor = steps.named(factor)?;
         let occasion = Occasion::Challenge(owing.token.challenge());
         sent_code(user, factor, occasion, problem, owing.desk.app.store.now()).map(ChallengeKind::Sent)
     }
 }
 
+/// What passes the step that is owed.
+pub(super) fn ways(owing: &Owing) -> Steps<'_> {
+    Steps::of(&owing.look.user, &owing.look.policy, owing.desk.app.store.now())
+}
+
 fn any_sent(owing: &Owing) -> Option<ChallengeKind> {
-    owing.look.user.factors().iter().find_map(|factor| Wanted::Sent(factor.id).kind(owing))
+    ways(owing).sent().find_map(|factor| Wanted::Sent(factor.id).kind(owing))
 }
 
 /// Among how many messages that of the newest code is looked for.

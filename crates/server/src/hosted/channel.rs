@@ -234,7 +234,7 @@ impl Place {
 
     fn ask(self, replaced: Option<&Factor>, (address_typed, country): (String, Option<Country>), problem: Option<ChannelProblem>) -> Response {
         let (look, config) = (&self.look, &self.desk.app.config);
-        let countries = if look.policy.countries.is_empty() { config.phone.countries.clone() } else { look.policy.countries.clone() };
+        let countries = look.policy.countries_of(&config.phone.countries);
         let page = ChannelAsked {
             way: self.named.way(),
             address: address_typed,

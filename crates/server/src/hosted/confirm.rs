@@ -143,11 +143,12 @@ async fn answer(mut person: Person, purpose: Purpose, next: String, code: String
     let cause = person.desk.visitor.cause();
     let options = steps::keys::ask(&person.desk.app, cause, &mut person.look, asker).await?;
     let user = &person.look.user;
+    let steps = methods::Steps::of(user, &person.look.policy, person.desk.app.store.now());
     let backup_only = user.backup().filter(|set| set.left() > 0).map(|_| 0);
     let page = ConfirmItsYou {
         purpose,
         next,
-        digits: methods::digits(user).or(backup_only),
+        digits: steps.digits().or(backup_only),
         sent: sent(&person, wrong.sending),
         key_options: options.as_ref().map(key_challenge::as_json).transpose()?,
         code,
@@ -164,7 +165,7 @@ fn sent(person: &Person, problem: Option<(FactorId, ChannelProblem)>) -> Vec<Sen
     let (user, now) = (&person.look.user, person.desk.app.store.now());
     let problem_of = |id: FactorId| problem.filter(|(factor, _)| *factor == id).map(|(_, problem)| problem);
     let sent = |factor: &twofactor::Factor| methods::sent_code(user, factor, Occasion::Session(&person.token), problem_of(factor.id), now);
-    user.factors().iter().filter_map(sent).collect()
+    methods::Steps::of(user, &person.look.policy, now).sent().filter_map(sent).collect()
 }
 
 fn purpose(name: &str) -> Purpose {

@@ -69,7 +69,7 @@ pub async fn put_off(owing: Owing) -> Answer {
     let put_off = move |user: &mut twofactor::User, scene: &mut twofactor::Scene<'_>| user.put_off_enrollment(&token, scene);
     let session = desk.app.store.act(owing.look.user.id, desk.visitor.cause(), put_off).await?;
     let session = desk.app.verdict(session)?;
-    let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user.email);
+    let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user);
     let next = desk.cookies.next().filter(|next| is_local(next)).unwrap_or("/settings/security").to_owned();
     desk.cookies = desk.cookies.without_challenge().with_next(None).with_known(&marks).with_session(&session);
     Ok(desk.see(&next))
@@ -97,7 +97,7 @@ pub async fn confirm(owing: Owing, Form(filled): Form<Filled>) -> Answer {
     let owing = demanded(owing)?;
     let Some(setup) = setup(&owing) else { return Ok(owing.desk.see("/challenge/enroll")) };
     let mut desk = owing.desk.clone();
-    let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user.email);
+    let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user);
     desk.cookies = desk.cookies.with_known(&marks);
     app_setup::finish(desk, &owing.look, Mandate::Challenge(owing.token), setup, &filled, None).await
 }
@@ -120,7 +120,7 @@ pub async fn show_channel_code(owing: Owing, Path(named): Path<Named>) -> Answer
 /// `POST /challenge/enroll/channel/{way}/code`
 pub async fn verify_channel(owing: Owing, Path(named): Path<Named>, Form(typed): Form<channel::Typed>) -> Answer {
     let mut owing = demanded(owing)?;
-    let marks = steps::known::add(&owing.desk.app, owing.desk.cookies.known(), &owing.look.user.email);
+    let marks = steps::known::add(&owing.desk.app, owing.desk.cookies.known(), &owing.look.user);
     owing.desk.cookies = owing.desk.cookies.with_known(&marks);
     Place::in_sign_in(owing, named).verify(typed).await
 }

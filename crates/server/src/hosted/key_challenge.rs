@@ -7,9 +7,8 @@ use twofactor::{Asker, Assertion, Refusal, RequestOptions};
 
 use super::{
     Answer, Owing,
-    challenge::{enter, start_again, trust_choice, wants_trust},
+    challenge::{enter, start_again, trust_choice, wants_trust, ways},
     desk::account,
-    methods::methods_of,
 };
 use crate::{
     Problem,
@@ -63,7 +62,7 @@ async fn ask(mut owing: Owing, problem: Option<KeyProblem>, filled: &Filled) -> 
         problem,
         trust: trust_choice(&owing),
         trust_ticked: filled.trust.is_some() || filled.forget.is_some(),
-        has_others: methods_of(&owing.look.user).len() > 1,
+        has_others: ways(&owing).methods().len() > 1,
     };
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let html = page.render(&owing.desk.frame(None), owing.desk.words());

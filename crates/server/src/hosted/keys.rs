@@ -137,7 +137,7 @@ pub async fn finish_in_sign_in(owing: Owing, Form(filled): Form<Filled>) -> Answ
     let owing = demanded(owing)?;
     let Some(setup) = Setup::in_sign_in(&owing) else { return Ok(owing.desk.see("/challenge/enroll")) };
     let mut desk = owing.desk;
-    let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user.email);
+    let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user);
     desk.cookies = desk.cookies.with_known(&marks);
     setup.finish(desk, &owing.look, Mandate::Challenge(owing.token), &filled, None).await
 }

@@ -34,7 +34,7 @@ pub async fn submit(owing: Owing, Form(form): Form<Filled>) -> Answer {
     match steps::account::renew_password(&owing.desk.app, &owing.desk.visitor, owing.token.clone(), &owing.look, &form.new).await {
         Ok(session) => {
             let mut desk = owing.desk;
-            let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user.email);
+            let marks = steps::known::add(&desk.app, desk.cookies.known(), &owing.look.user);
             desk.cookies = desk.cookies.without_challenge().without_device().with_next(None).with_known(&marks).with_session(&session);
             Ok(desk.see("/settings/security?notice=password-changed"))
         }

@@ -109,7 +109,7 @@ pub async fn show_pairing_in_sign_in(owing: Owing) -> Answer {
 /// `POST /challenge/enroll/pass/pairing`
 pub async fn verify_in_sign_in(owing: Owing, Form(typed): Form<Typed>) -> Answer {
     let mut owing = forced::demanded(owing)?;
-    let marks = steps::known::add(&owing.desk.app, owing.desk.cookies.known(), &owing.look.user.email);
+    let marks = steps::known::add(&owing.desk.app, owing.desk.cookies.known(), &owing.look.user);
     owing.desk.cookies = owing.desk.cookies.with_known(&marks);
     Place::in_sign_in(owing).verify(typed).await
 }
@@ -330,7 +330,7 @@ impl Place {
 
 /// The form, with what the profile says.
 pub(super) fn form(look: &Look, config: &Config) -> PassForm {
-    let countries = look.policy.countries_or(&config.phone.countries).to_vec();
+    let countries = look.policy.countries_of(&config.phone.countries);
     let own = look.user.phone.as_ref().and_then(Phone::country).or(config.default_country);
     let address = look.user.phone.as_ref().map(Phone::spaced).unwrap_or_default();
     PassForm { address, country: own.filter(|country| countries.contains(country)), countries }

@@ -7,7 +7,6 @@ use twofactor::{Kind, Refusal};
 use super::{
     Answer, Owing,
     challenge::{self, Filled, Hitch, Wanted},
-    methods,
 };
 use crate::steps;
 
@@ -34,7 +33,9 @@ pub async fn ask(mut owing: Owing) -> Answer {
 /// What the page says of the phone; `None` when there is none.
 pub(super) fn question(owing: &Owing, hitch: Option<Hitch>) -> Option<PassQuestion> {
     let (user, now) = (&owing.look.user, owing.desk.app.store.now());
-    methods::passes(user).next()?;
+    if !challenge::ways(owing).has_pass() {
+        return None;
+    }
     let asked = user.challenge(owing.token.challenge()).and_then(|challenge| challenge.approval());
     let may_be_asked = || match user.next_code_at(Kind::Pass, now) {
         _ if !user.can_be_asked(now) => PassQuestion::Paused,

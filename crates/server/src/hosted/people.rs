@@ -126,7 +126,7 @@ fn read(person: &Person, filled: &Filled, organization: &Organization, page: &mu
     let email = Email::parse(&filled.email).map_err(|_| page.email_problem = Some(email_problem(&filled.email))).ok();
     let phone = match phone(&filled.phone, config.default_country.as_ref().map(Country::as_str)) {
         Ok(None) if page.needs_phone => Err(PhoneProblem::Required),
-        Ok(Some(number)) if page.needs_phone && !number.takes_codes(&config.phone.countries) => Err(PhoneProblem::NotMobile),
+        Ok(Some(number)) if page.needs_phone && !number.takes_codes(&person.look.policy.countries_of(&config.phone.countries)) => Err(PhoneProblem::NotMobile),
         phone => phone,
     };
     let phone = phone.map_err(|problem| page.phone_problem = Some(problem)).ok();

@@ -97,7 +97,7 @@ fn user(person: &Person, organization: &Organization, row: Row) -> Result<NewUse
     let name = display_name(name).map_err(|_| RowProblem::Name)?;
     let needs_phone = person.look.policy.needs_phone();
     let phone = match phone(&row.phone, config.default_country.as_ref().map(Country::as_str)) {
-        Ok(Some(number)) if needs_phone && !number.takes_codes(&config.phone.countries) => Err(PhoneProblem::NotMobile),
+        Ok(Some(number)) if needs_phone && !number.takes_codes(&person.look.policy.countries_of(&config.phone.countries)) => Err(PhoneProblem::NotMobile),
         phone => phone,
     };
     let given = |text: String| Some(text).filter(|text| !text.is_empty());

@@ -82,6 +82,7 @@ pub async fn save(person: Person, Form(filled): Form<Filled>) -> Answer {
     let draft = Draft { organization: organization.clone(), policy: policy.clone(), acknowledged: filled.acknowledged.is_some() };
     match steps::policy::amend(&person.desk.app, person.desk.visitor.cause(), draft, Some(person.token.clone())).await {
         Ok(_) => Ok(person.desk.see("/settings/organization/policy?saved=1")),
+        Err(Problem::FactorNotAllowed(_)) => Ok(answer(person, StatusCode::UNPROCESSABLE_ENTITY, &filled.page(organization, PolicyProblem::NoTexts))),
         Err(Problem::CutsOff { .. }) => checked(person, organization, policy, None, Some(PolicyProblem::CutsOff)).await,
         Err(Problem::PreconditionFailed) => {
             let organization = governed(&person).await?;

@@ -6,7 +6,7 @@ use pages::{SignIn, SignInNotice, SignInProblem};
 use serde::Deserialize;
 use twofactor::{Refusal, SignedIn};
 
-use super::{Answer, Desk, methods};
+use super::{Answer, Desk, methods::Steps};
 use crate::{
     Problem,
     steps::{self, sign_in::Opened},
@@ -54,7 +54,7 @@ pub async fn submit(mut desk: Desk, Form(filled): Form<Filled>) -> Answer {
     match opened {
         Ok(opened) => {
             let last = desk.cookies.method();
-            steps::codes::send_first(&desk.app, &desk.visitor, &opened, |user| methods::first_sent(user, last)).await?;
+            steps::codes::send_first(&desk.app, &desk.visitor, &opened, |look, now| Steps::of(&look.user, &look.policy, now).first_sent(last)).await?;
             Ok(enter(&mut desk, opened, next.as_deref()))
         }
         Err(Problem::Refused(Refusal::WrongPassword, _)) => {
@@ -75,8 +75,8 @@ pub(super) fn enter(desk: &mut Desk, opened: Opened, next: Option<&str>) -> Resp
     let cookies = desk.clone().speaking(opened.locale.as_deref()).cookies;
     match opened.signed_in {
         SignedIn::Session { session, device } => {
-            let marks = steps::known::add(&desk.app, cookies.known(), &opened.email);
-            let cookies = cookies.with_known(&marks).with_session(&session).without_challenge();
+            let cookies = cookies.with_session(&session).without_challenge();
+            let cookies = if opened.is_proved { cookies.with_known(&steps::known::with(&desk.app, desk.cookies.known(), &opened.email)) } else { cookies };
             desk.cookies = match device {
                 Some(device) => cookies.with_device(&device),
                 None => cookies,

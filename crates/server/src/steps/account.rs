@@ -12,7 +12,7 @@ use crate::{App, Problem, Visitor, steps};
 /// Those of both passwords; [`Refusal::StepUpRequired`] when the second factor was not proved lately.
 pub async fn change_password(app: &App, visitor: &Visitor, session: SessionToken, look: &Look, current: &str, new: &str) -> Result<SessionToken, Problem> {
     let new = Password::typed(new).map_err(|fault| app.refused(Refusal::PasswordUnacceptable(fault)))?;
-    let proof = steps::sign_in::prove(app, look, current).await?;
+    let proof = steps::sign_in::prove(app, visitor, look, current, &session.session().to_string()).await?;
     let known = [look.user.name.as_str(), look.user.email.as_str(), look.organization_name.as_str()];
     let hash = steps::people::hash_new_password(app, new, &look.policy, &known).await?;
     let changed = app.store.act(session.user(), visitor.cause(), move |user, scene| user.change_password(&session, proof, hash, scene)).await?;
@@ -26,7 +26,7 @@ pub async fn change_password(app: &App, visitor: &Visitor, session: SessionToken
 pub async fn renew_password(app: &App, visitor: &Visitor, token: ChallengeToken, look: &Look, new: &str) -> Result<SessionToken, Problem> {
     let unacceptable = |fault| app.refused(Refusal::PasswordUnacceptable(fault));
     let new = Password::typed(new).map_err(unacceptable)?;
-    let charged = steps::limits::confirmation(app, look.user.id).await?;
+    let charged = steps::limits::confirmation(app, look.user.id, "renewal").await?;
     if app.hasher.check(&new, look.user.password()).await?.is_some() {
         return Err(unacceptable(PasswordFault::Unchanged));
     }
@@ -50,10 +50,8 @@ pub async fn change_profile(app: &App, visitor: &Visitor, session: SessionToken,
     }
     let change = move |user: &mut User, scene: &mut Scene<'_>| {
         let authority = Authority::Session(&session);
-        if email != user.email {
-            user.change_email(email, authority, scene)?;
-        }
-        user.change(change, authority, scene)
+        user.change(change, authority, scene)?;
+        if email != user.email { user.change_email(email, authority, scene) } else { Ok(()) }
     };
     let changed = app.store.act(user, visitor.cause(), change).await?;
     app.verdict(changed)

@@ -1,7 +1,7 @@
 //! Codes that are sent by SMS or e-mail.
 
-use store::{Answer, Request};
-use twofactor::{Cause, ChallengeId, FactorId, NewChannel, Occasion, Posting, Recipient, Refusal, Scene, SessionToken, SignedIn, User};
+use store::{Answer, Look, Request};
+use twofactor::{Cause, ChallengeId, FactorId, NewChannel, Occasion, Posting, Recipient, Refusal, Scene, SessionToken, SignedIn, Timestamp, User};
 
 use crate::{
     App, Problem, Visitor,
@@ -62,6 +62,9 @@ pub async fn begin(
     answer: impl FnOnce(&Result<Begun, Refusal>) -> Answer + Send + 'static,
 ) -> Result<Result<Begun, Refusal>, Problem> {
     let (to, served) = (new.to.clone(), app.config.phone.countries.clone());
+    if matches!(&to, Recipient::Number(number) if !app.reaches(number)) {
+        return Ok(Err(Refusal::PhoneNotAccepted));
+    }
     let begin = move |user: &mut User, scene: &mut Scene<'_>| {
         let (factor, posting) = user.begin_channel(new, &served, mandate.authority(), scene)?;
         Ok(Begun { factor, posting: Some(posting), user: user.clone() })
@@ -83,10 +86,10 @@ pub async fn resend(app: &App, cause: Cause, user: &User, factor: FactorId, mand
 ///
 /// # Errors
 /// Those of the machinery. That none may be sent is said by the page.
-pub async fn send_first(app: &App, visitor: &Visitor, opened: &Opened, first: impl FnOnce(&User) -> Option<FactorId>) -> Result<(), Problem> {
+pub async fn send_first(app: &App, visitor: &Visitor, opened: &Opened, first: impl FnOnce(&Look, Timestamp) -> Option<FactorId>) -> Result<(), Problem> {
     let SignedIn::Owed(token) = &opened.signed_in else { return Ok(()) };
     let look = app.store.look(opened.user).await?;
-    if let Some(factor) = first(&look.user) {
+    if let Some(factor) = first(&look, app.store.now()) {
         let reason = Reason::Challenge(token.challenge());
         drop(send(app, visitor.cause(), &look.user, (factor, reason), None, |_| Answer::none()).await?);
     }

@@ -3,7 +3,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use rand_core::Rng as _;
-use twofactor::Email;
+use twofactor::{Email, User};
 
 use crate::App;
 
@@ -15,8 +15,13 @@ pub fn find(app: &App, marks: Option<&str>, email: &Email) -> Option<Vec<u8>> {
     })
 }
 
-/// `marks` with one for `email`, the newest first.
-pub fn add(app: &App, marks: Option<&str>, email: &Email) -> String {
+/// `marks` with one for `user`, the newest first. Whoever has not proved the mailbox gets none: it may be somebody else's.
+pub fn add(app: &App, marks: Option<&str>, user: &User) -> String {
+    if user.email_verified_at.is_some() { with(app, marks, &user.email) } else { marks.unwrap_or_default().to_owned() }
+}
+
+/// `marks` with one for a mailbox that was proved.
+pub fn with(app: &App, marks: Option<&str>, email: &Email) -> String {
     if find(app, marks, email).is_some() {
         return marks.unwrap_or_default().to_owned();
     }

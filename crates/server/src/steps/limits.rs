@@ -15,7 +15,10 @@ use crate::{App, Problem, Visitor, steps::cases::Deed, visitor};
 pub async fn password(app: &App, visitor: &Visitor, email: &Email, known: Option<&[u8]>) -> Result<Vec<Limit>, Problem> {
     let network = visitor.network();
     let limits = match known {
-        Some(mark) => vec![Limit::new("password: known browser", &[email.as_str().as_bytes(), mark], 10, MINUTES * 10)],
+        Some(mark) => vec![
+            Limit::new("password: known browser", &[email.as_str().as_bytes(), mark], 10, MINUTES * 10),
+            Limit::new("password: network", &[network.as_bytes()], 300, MINUTES * 10),
+        ],
         None => vec![
             Limit::new("password: account and network", &[email.as_str().as_bytes(), network.as_bytes()], 10, MINUTES * 10),
             Limit::new("password: account", &[email.as_str().as_bytes()], 100, HOUR),
@@ -25,12 +28,13 @@ pub async fn password(app: &App, visitor: &Visitor, email: &Email, known: Option
     charge(app, limits).await
 }
 
-/// Charges the limit of a password that somebody who is signed in types again.
+/// Charges the limits of a password that is typed where somebody is known by something else: few tries at each `door`, and more at all.
 ///
 /// # Errors
-/// [`Problem::RateLimited`] when it is used up.
-pub async fn confirmation(app: &App, user: UserId) -> Result<Vec<Limit>, Problem> {
-    charge(app, vec![Limit::new("confirmation", &[user.as_bytes()], 10, MINUTES * 10)]).await
+/// [`Problem::RateLimited`] when one of them is used up.
+pub async fn confirmation(app: &App, user: UserId, door: &str) -> Result<Vec<Limit>, Problem> {
+    let own = Limit::new("confirmation: door", &[user.as_bytes(), door.as_bytes()], 10, MINUTES * 10);
+    charge(app, vec![own, Limit::new("confirmation", &[user.as_bytes()], 100, HOUR)]).await
 }
 
 /// Charges the limit of new organizations from one network.
@@ -65,9 +69,9 @@ pub async fn reset(app: &App, visitor: &Visitor, mailbox: &Email) -> Result<(), 
 ///
 /// # Errors
 /// [`Problem::RateLimited`] when it is used up.
-pub async fn invitations(app: &App, organization: OrganizationId, count: usize) -> Result<(), Problem> {
+pub async fn invitations(app: &App, organization: OrganizationId, count: usize) -> Result<Vec<Limit>, Problem> {
     let one = Limit::new("invitation: organization", &[organization.as_bytes()], MOST_INVITATIONS_A_DAY, HOUR * 24);
-    charge(app, vec![one; count]).await.map(drop)
+    charge(app, vec![one; count]).await
 }
 
 /// Charges the limit of links for pairing that one network opens.
@@ -112,15 +116,13 @@ pub async fn code(app: &App, organization: OrganizationId, to: &Recipient, cause
     };
     let charge = app.store.charge(&limits).await?;
     if !charge.is_allowed {
-        refund(app, limits).await?;
         return Ok(Err(app.store.now().plus(charge.retry_after)));
     }
     let Recipient::Number(number) = to else { return Ok(Ok(limits)) };
     let open = unanswered(app, number);
     let charge = app.store.charge(&open).await?;
-    let limits = limits.into_iter().chain(open).collect();
     if charge.is_allowed {
-        return Ok(Ok(limits));
+        return Ok(Ok(limits.into_iter().chain(open).collect()));
     }
     let country = number.country();
     tracing::error!(event = "sms.stopped", country = country.as_ref().map_or("", Country::as_str), "too few of the codes sent there come back");

@@ -2,8 +2,8 @@
 
 use store::{Added, Answer, Governor, Look, Request, Search};
 use twofactor::{
-    Cause, FEW_BACKUP_CODES, InvitationToken, Measure, NewUser, Order, OrganizationId, Password, Reason, Refusal, Scene, SessionToken, State, Timestamp, User,
-    UserId,
+    Cause, FEW_BACKUP_CODES, InvitationToken, Measure, NewUser, Order, OrganizationId, Password, PasswordFault, Reason, Refusal, Scene, SessionToken, State,
+    Timestamp, User, UserId,
 };
 
 use crate::{App, Problem, Visitor, steps};
@@ -69,9 +69,12 @@ pub async fn find(app: &App, organization: OrganizationId, wanted: &Wanted, sear
 /// [`Problem::Taken`]; [`Problem::RateLimited`]; the refusals of [`User::oversee`] and [`User::admit_new`].
 pub async fn add(app: &App, visitor: &Visitor, session: SessionToken, new: NewUser) -> Result<UserId, Problem> {
     let organization = new.organization;
-    steps::limits::invitations(app, organization, 1).await?;
+    let charged = steps::limits::invitations(app, organization, 1).await?;
     let build = move |by, scene: &mut Scene<'_>| User::admit_new(new, by, true, scene);
     let added = app.store.add_people(organization, visitor.cause(), governor(session), vec![build], false).await?;
+    if added.is_err() {
+        steps::limits::refund(app, charged).await?;
+    }
     match app.verdict(added)?.0.pop() {
         Some(Added::Created(user)) => Ok(user),
         Some(Added::Refused(refusal)) => Err(app.refused(refusal)),
@@ -102,9 +105,12 @@ pub async fn import(app: &App, visitor: &Visitor, session: SessionToken, wanted:
     if all_or_none && !is_clean {
         return Ok((Vec::new(), false));
     }
-    steps::limits::invitations(app, organization, if invite { people.len() } else { 0 }).await?;
+    let charged = steps::limits::invitations(app, organization, if invite { people.len() } else { 0 }).await?;
     let builds = people.into_iter().map(|new| move |by, scene: &mut Scene<'_>| User::admit_new(new, by, invite, scene)).collect();
     let added = app.store.add_people(organization, visitor.cause(), governor(session), builds, all_or_none).await?;
+    if added.is_err() {
+        steps::limits::refund(app, charged).await?;
+    }
     app.verdict(added)
 }
 
@@ -163,7 +169,14 @@ pub async fn invited(app: &App, token: &str) -> Result<Option<(InvitationToken, 
 pub async fn accept(app: &App, visitor: &Visitor, token: InvitationToken, look: &Look, new: &str) -> Result<(), Problem> {
     let new = Password::typed(new).map_err(|fault| app.refused(Refusal::PasswordUnacceptable(fault)))?;
     let known = [look.user.name.as_str(), look.user.email.as_str(), look.organization_name.as_str()];
-    let hash = steps::people::hash_new_password(app, new, &look.policy, &known).await?;
+    let hash = steps::people::hash_new_password(app, new.clone(), &look.policy, &known).await?;
+    if look.user.password().is_some() {
+        let charged = steps::limits::confirmation(app, look.user.id, "invitation").await?;
+        if app.hasher.check(&new, look.user.password()).await?.is_some() {
+            return Err(app.refused(Refusal::PasswordUnacceptable(PasswordFault::Unchanged)));
+        }
+        steps::limits::refund(app, charged).await?;
+    }
     let accepted = app.store.act(token.user(), visitor.cause(), move |user, scene| user.accept_invitation(&token, hash, scene)).await?;
     app.verdict(accepted)
 }

@@ -22,6 +22,9 @@ pub async fn begin(
     request: Option<Request>,
     answer: impl FnOnce(&Result<Begun, Refusal>) -> Answer + Send + 'static,
 ) -> Result<Result<Begun, Refusal>, Problem> {
+    if !app.reaches(&new.number) {
+        return Ok(Err(Refusal::PhoneNotAccepted));
+    }
     let (to, served) = (Recipient::Number(new.number.clone()), app.config.phone.countries.clone());
     let begin = move |user: &mut User, scene: &mut Scene<'_>| {
         let (factor, posting) = user.begin_pass(new, &served, mandate.authority(), scene)?;

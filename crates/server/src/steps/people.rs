@@ -45,7 +45,7 @@ pub async fn sign_up(app: &App, visitor: &Visitor, new: SignUp) -> Result<Opened
     let (_, owner) = app.store.create_organization_with_owner(organization, preset, visitor.cause(), build).await?;
     let proof = PasswordProof { checked: hash, renewed: None };
     let signed_in = app.store.act(owner.id, visitor.cause(), move |user, scene| user.sign_in(proof, None, scene)).await?;
-    Ok(Opened { user: owner.id, email, locale: owner.locale, signed_in: app.verdict(signed_in)? })
+    Ok(Opened { user: owner.id, email, is_proved: owner.email_verified_at.is_some(), locale: owner.locale, signed_in: app.verdict(signed_in)? })
 }
 
 /// Checks that a text may become a password here, and hashes it.

@@ -1,7 +1,7 @@
 //! What an organization demands: looked at in advance, then put in force.
 
 use store::{Answer, Organization, Search, StoreError};
-use twofactor::{Cause, Measure, Order, Outlook, Policy, Preview, Refusal, Scene, SessionToken, State, User, UserId};
+use twofactor::{Cause, Kind, Measure, Order, Outlook, Policy, Preview, Refusal, Scene, SessionToken, State, User, UserId};
 
 use super::{limits, oversight::governor};
 use crate::{App, Problem};
@@ -93,9 +93,13 @@ pub async fn ask_for_phones(app: &App, cause: Cause, session: SessionToken, orga
 /// Puts a policy in force, if the organization was not changed since and nobody is cut off unawares. A person who asks must be allowed to.
 ///
 /// # Errors
-/// [`Problem::PreconditionFailed`], [`Problem::CutsOff`]; the refusals of [`User::govern`].
+/// [`Problem::FactorNotAllowed`] for one that nobody can meet here, [`Problem::PreconditionFailed`], [`Problem::CutsOff`]; the refusals of [`User::govern`].
 pub async fn amend(app: &App, cause: Cause, draft: Draft, by: Option<SessionToken>) -> Result<i64, Problem> {
     let Draft { organization, policy, acknowledged } = draft;
+    let needs_no_message = policy.channels.iter().any(|kind| matches!(kind, Kind::Key | Kind::App));
+    if policy.is_mandatory() && !needs_no_message && !app.sends_texts() {
+        return Err(Problem::FactorNotAllowed("codes by SMS cannot be all that is demanded: no gateway for text messages is configured".to_owned()));
+    }
     let people = if acknowledged { 0 } else { preview(app, &organization, &policy, |_, _| ()).await?.cut_off };
     if people > 0 {
         return Err(Problem::CutsOff { people });

@@ -56,7 +56,7 @@ pub async fn look(app: &App, token: &str) -> Result<(RecoveryToken, Look), Probl
 /// # Errors
 /// Those of [`look`]; [`Refusal::WrongPassword`], [`Problem::RateLimited`] after ten wrong ones.
 pub async fn open(app: &App, visitor: &Visitor, (token, look): (RecoveryToken, &Look), password: &str) -> Result<ChallengeToken, Problem> {
-    let proof = steps::sign_in::prove(app, look, password).await?;
+    let proof = steps::sign_in::prove(app, visitor, look, password, "recovery").await?;
     let opened = app.store.act(token.user(), visitor.cause(), move |user, scene| user.open_recovery(&token, proof, scene)).await?;
     app.verdict(opened)
 }

@@ -70,14 +70,14 @@ pub async fn look(app: &App, token: &str) -> Result<(ResetToken, Look), Problem>
 pub async fn finish(app: &App, visitor: &Visitor, (token, look): (ResetToken, &Look), new: &str) -> Result<(), Problem> {
     let unacceptable = |fault| app.refused(Refusal::PasswordUnacceptable(fault));
     let new = Password::typed(new).map_err(unacceptable)?;
-    let charged = steps::limits::confirmation(app, look.user.id).await?;
-    let is_the_old_one = app.hasher.check(&new, look.user.password()).await?.is_some();
-    steps::limits::refund(app, charged).await?;
-    if is_the_old_one {
+    let known = [look.user.name.as_str(), look.user.email.as_str(), look.organization_name.as_str()];
+    let hash = steps::people::hash_new_password(app, new.clone(), &look.policy, &known).await?;
+    // Only what would be set is compared, so that a link is spent by trying what the old one is.
+    let charged = steps::limits::confirmation(app, look.user.id, "reset").await?;
+    if app.hasher.check(&new, look.user.password()).await?.is_some() {
         return Err(unacceptable(PasswordFault::Unchanged));
     }
-    let known = [look.user.name.as_str(), look.user.email.as_str(), look.organization_name.as_str()];
-    let hash = steps::people::hash_new_password(app, new, &look.policy, &known).await?;
+    steps::limits::refund(app, charged).await?;
     let set = app.store.act(token.user(), visitor.cause(), move |user, scene| user.reset_password(&token, hash, scene)).await?;
     app.verdict(set)
 }

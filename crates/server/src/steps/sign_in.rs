@@ -14,6 +14,8 @@ pub struct Opened {
     pub user: UserId,
     /// The mailbox it was typed with.
     pub email: Email,
+    /// Whether that mailbox was proved to be theirs.
+    pub is_proved: bool,
     /// The language they have chosen.
     pub locale: Option<String>,
     /// What it opened.
@@ -42,8 +44,9 @@ pub async fn sign_in(app: &App, visitor: &Visitor, email: &str, password: &str, 
         Err(Refusal::UserDisabled) => return Err(app.refused(Refusal::WrongPassword)),
         signed_in => app.verdict(signed_in)?,
     };
-    let locale = candidates.into_iter().find(|look| look.user.id == user).and_then(|look| look.user.locale);
-    Ok(Opened { user, email, locale, signed_in })
+    let found = candidates.into_iter().find(|look| look.user.id == user).map(|look| look.user);
+    let is_proved = found.as_ref().is_some_and(|user| user.email_verified_at.is_some());
+    Ok(Opened { user, email, is_proved, locale: found.and_then(|user| user.locale), signed_in })
 }
 
 /// Takes a password typed again, and a code or key where there is a second factor, as proof that it is still the same person.
@@ -51,7 +54,7 @@ pub async fn sign_in(app: &App, visitor: &Visitor, email: &str, password: &str, 
 /// # Errors
 /// Those of the password, the code and the session.
 pub async fn confirm(app: &App, visitor: &Visitor, session: SessionToken, look: &Look, password: &str, given: Option<Given>) -> Result<SessionToken, Problem> {
-    let proof = prove(app, look, password).await?;
+    let proof = prove(app, visitor, look, password, &session.session().to_string()).await?;
     let attempt = match given.filter(|_| look.user.two_factor_is_on()) {
         Some(Given::Code(code)) => Some(steps::challenge::prepare(app, &look.user, app.verdict(Typed::parse(&code))?).await?),
         Some(Given::Key(assertion, factor)) => Some(look.user.check_assertion(&assertion, factor, &app.site())),
@@ -67,30 +70,37 @@ pub async fn confirm(app: &App, visitor: &Visitor, session: SessionToken, look: 
     Ok(token)
 }
 
-/// Checks the password of somebody who is signed in.
+/// Checks the password of somebody who is known by something else: the session or the link that `door` names. Wrong ones use up the tries
+/// of that door before those of others, and are noted.
 ///
 /// # Errors
 /// [`Refusal::WrongPassword`]; [`Problem::RateLimited`] after ten wrong ones.
-pub async fn prove(app: &App, look: &Look, password: &str) -> Result<PasswordProof, Problem> {
-    let charged = steps::limits::confirmation(app, look.user.id).await?;
+pub async fn prove(app: &App, visitor: &Visitor, look: &Look, password: &str, door: &str) -> Result<PasswordProof, Problem> {
+    let charged = steps::limits::confirmation(app, look.user.id, door).await?;
     let typed = Password::typed(password).map_err(|_| app.refused(Refusal::WrongPassword))?;
-    let proof = app.hasher.check(&typed, look.user.password()).await?.ok_or_else(|| app.refused(Refusal::WrongPassword))?;
+    let Some(proof) = app.hasher.check(&typed, look.user.password()).await? else {
+        app.store.record(EventKind::PasswordFailed, Some((look.user.organization, look.user.id)), visitor.cause()).await?;
+        return Err(app.refused(Refusal::WrongPassword));
+    };
     steps::limits::refund(app, charged).await?;
     Ok(proof)
 }
 
-/// The first of `candidates` whose password it is. With no candidate the same work is done for nobody.
+/// The one of `candidates` whose password it is. Whoever has signed up with somebody else's mailbox does not learn from the time it takes
+/// that there is such a user: their own password is compared first, and a wrong one is worth the work of both.
 async fn matching(app: &App, typed: &Password, candidates: &[Look]) -> Result<Option<(UserId, PasswordProof)>, Problem> {
-    if candidates.is_empty() {
-        app.hasher.check(typed, None).await?;
-    }
-    for look in candidates {
+    for look in candidates.iter().rev() {
         if let Some(proof) = app.hasher.check(typed, look.user.password()).await? {
             return Ok(Some((look.user.id, proof)));
         }
     }
+    for _ in candidates.len()..LEAST_WORK {
+        app.hasher.check(typed, None).await?;
+    }
     Ok(None)
 }
 
+/// How many passwords a wrong one is compared with at least: one of somebody who has proved the mailbox, one of somebody who has not.
+const LEAST_WORK: usize = 2;
 /// In how many organizations one mailbox may sign in from the common page.
 pub(super) const MOST_ORGANIZATIONS: u16 = 4;

@@ -185,6 +185,13 @@ impl Browser {
         page
     }
 
+    /// Opens the newest link that proves a mailbox.
+    pub(crate) async fn proves_mailbox(&mut self, house: &House) {
+        let mail = house.mail().await;
+        let token = mail.iter().find_map(|mail| mail.split("/verify-email?token=").nth(1)).unwrap().split_whitespace().next().unwrap().to_owned();
+        assert_eq!(self.post("/verify-email", &[("token", &token)]).await.status, StatusCode::OK);
+    }
+
     pub(crate) async fn sign_in(&mut self, email: &str) -> Page {
         self.post("/sign-in", &[("email", email), ("password", PASSWORD)]).await
     }

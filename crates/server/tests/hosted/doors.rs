@@ -99,6 +99,10 @@ on_both_engines! {
         let house = House::open(lab);
         let mut mine = house.browser();
         mine.sign_up("ana@example.com", "default").await;
+        assert!(!mine.cookies.keys().any(|name| name.contains("known")), "a mailbox that nobody proved may be anybody's: {:?}", mine.cookies.keys());
+        mine.proves_mailbox(&house).await;
+        mine.post("/sign-out", &[]).await;
+        assert_eq!(mine.sign_in("ana@example.com").await.location(), "/settings/security");
         mine.post("/sign-out", &[]).await;
         let mut stranger = house.browser();
         for _ in 0..10 {
@@ -106,6 +110,70 @@ on_both_engines! {
         }
         assert_eq!(stranger.sign_in("ana@example.com").await.status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(mine.sign_in("ana@example.com").await.location(), "/settings/security");
+    }
+
+    async fn strangers_who_sign_up_with_a_mailbox_neither_take_its_owners_place_nor_hear_of_them(lab: Lab) {
+        let house = House::open(lab);
+        let mut mine = house.browser();
+        mine.sign_up("ana@example.com", "default").await;
+        mine.proves_mailbox(&house).await;
+        for _ in 0..6 {
+            house.wait(60);
+            let mut stranger = house.browser();
+            let fields = [("organization", "Theirs"), ("name", "Eve"), ("email", "ana@example.com"), ("password", "what a stranger knows"), ("preset", "default")];
+            assert_eq!(stranger.post("/sign-up", &fields).await.location(), "/settings/security");
+        }
+        assert_eq!(house.browser().sign_in("ana@example.com").await.location(), "/settings/security", "her own password");
+        let theirs = house.browser().post("/sign-in", &[("email", "ana@example.com"), ("password", "what a stranger knows")]).await;
+        assert_eq!(theirs.location(), "/settings/security", "what is answered to them does not tell of her");
+        let wrong = house.browser().post("/sign-in", &[("email", "ana@example.com"), ("password", "a wrong password")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let looks = house.lab.store.users_by_email(&twofactor::Email::parse("ana@example.com").unwrap(), 4).await.unwrap();
+        assert_eq!(looks.iter().map(|look| look.user.email_verified_at.is_some()).collect::<Vec<_>>(), [true, false]);
+        for (look, times) in looks.iter().zip([1, 0]) {
+            let about = store::events::About::User(look.user.id);
+            let failed = house.lab.store.events(about, Some("password.failed"), store::events::Start::Newest, 9).await.unwrap();
+            assert_eq!(failed.len(), times, "it is noted where it belongs");
+        }
+        mine.post("/forgot-password", &[("email", "ana@example.com")]).await;
+        house.mail().await;
+        let mail = house.mail().await;
+        assert!(mail.iter().any(|mail| mail.contains("/reset-password?token=")), "{mail:?}");
+    }
+
+    async fn a_wrong_password_is_noted_wherever_it_is_typed_and_uses_up_the_tries_of_that_door(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = house.enrolled("default").await;
+        let mut thief = ana.browser.clone();
+        for _ in 0..10 {
+            let page = thief.post("/settings/security/confirm", &[("password", "a wrong password"), ("code", "000000"), ("next", "/settings/security")]).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        assert_eq!(thief.post("/settings/security/confirm", &[("password", crate::actor::PASSWORD), ("code", "000000")]).await.status, StatusCode::TOO_MANY_REQUESTS);
+        let activity = ana.browser.get("/settings/activity").await;
+        assert!(activity.text.matches("Somebody typed a wrong password").count() >= 10, "{}", activity.text);
+        house.wait(60);
+        let mut other = house.browser();
+        assert_eq!(other.pass("ana@example.com", &ana.app.code_at(house.seconds())).await.location(), "/settings/security");
+        house.wait(60);
+        let proof = [("password", crate::actor::PASSWORD), ("code", &*ana.app.code_at(house.seconds())), ("next", "/settings/security")];
+        assert_eq!(other.post("/settings/security/confirm", &proof).await.location(), "/settings/security", "her own session is not stopped");
+    }
+
+    async fn help_tells_nothing_of_an_account_to_whoever_makes_up_a_sign_in(lab: Lab) {
+        let house = House::open(lab);
+        let ana = house.enrolled("default").await;
+        house.wait(60);
+        let mut browser = house.browser();
+        browser.sign_in(ana.email).await;
+        assert!(browser.get("/challenge/help").await.text.contains("backup code"), "who owes the step is told");
+        let name = browser.cookies.keys().find(|name| name.contains("step")).unwrap().clone();
+        let real = data_encoding::BASE64URL_NOPAD.decode(browser.cookies[&name].as_bytes()).unwrap();
+        let forged: Vec<u8> = real[..16].iter().copied().chain([7; 48]).collect();
+        let mut stranger = house.browser();
+        let plain = stranger.get("/challenge/help").await.text;
+        stranger.cookies.insert(name, data_encoding::BASE64URL_NOPAD.encode(&forged));
+        assert_eq!(stranger.get("/challenge/help").await.text, plain);
     }
 
     async fn a_mailbox_is_proved_by_its_link_and_hears_of_changes_from_then_on(lab: Lab) {

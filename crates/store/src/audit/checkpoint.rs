@@ -44,12 +44,12 @@ impl Store {
     pub async fn checkpoint(&self, every: Duration) -> Result<Made, StoreError> {
         let now = self.now();
         let last = self.read(async |tx: &mut Tx| tx.one(LAST, &[], Standing::read).await).await?;
-        if last.as_ref().is_some_and(|last| last.is_whole() && now < last.checkpoint.at.plus(every)) {
+        if last.as_ref().is_some_and(|last| last.is_whole() && last.is_younger_than(every, now)) {
             return Ok(Made::Nothing);
         }
-        let since = last.as_ref().map_or(Timestamp::from_unix_millis(0), |last| last.covers_to.minus(OVERLAP));
+        let since = last.as_ref().map_or(Timestamp::from_unix_millis(0), |last| last.covers_to.min(now).minus(OVERLAP));
         let mut grown = self.grown_since(since).await?;
-        let is_due = last.as_ref().is_none_or(|last| !last.is_whole() || now >= last.checkpoint.at.plus(AT_LEAST_EVERY));
+        let is_due = last.as_ref().is_none_or(|last| !last.is_whole() || !last.is_younger_than(AT_LEAST_EVERY, now));
         if grown.is_empty() && !is_due {
             return Ok(Made::Nothing);
         }
@@ -191,6 +191,11 @@ impl Standing {
     /// Whether it signed all that had grown.
     fn is_whole(&self) -> bool {
         self.covers_to == self.checkpoint.at
+    }
+
+    /// Whether it was made less than `age` ago. One of a time to come was made by a clock that was put right since.
+    fn is_younger_than(&self, age: Duration, now: Timestamp) -> bool {
+        self.checkpoint.at <= now && now < self.checkpoint.at.plus(age)
     }
 
     fn read(row: Row<'_>) -> Result<Self, StoreError> {

@@ -183,6 +183,18 @@ on_both_engines! {
         assert_eq!(verify(&lab.store).await.faults, [Fault::Heads(1)]);
     }
 
+    async fn checkpoints_go_on_after_a_clock_that_was_ahead_was_put_right(lab: Lab) {
+        let [ana, _] = history(&lab).await;
+        let right = lab.store.now();
+        lab.advance(Duration::from_secs(365 * 24 * 3600));
+        assert!(sign(&lab).await);
+        lab.clock.set(right);
+        happen(&lab.store, ana, 1).await;
+        assert!(sign(&lab).await, "it does not wait for that year");
+        assert!(!matches!(lab.store.checkpoint(EVERY).await.unwrap(), Made::Checkpoint(_)));
+        assert_eq!(verify(&lab.store).await.faults, []);
+    }
+
     async fn checkpoints_are_signed_and_follow_one_another(lab: Lab) {
         let [ana, _] = history(&lab).await;
         assert!(sign(&lab).await);

@@ -101,6 +101,18 @@ on_both_engines! {
         assert!(!charge(b"a").await.is_allowed);
     }
 
+    async fn who_has_used_up_a_narrow_limit_does_not_use_up_a_wide_one(lab: Lab) {
+        let charge = async |who: &'static [u8]| {
+            let limits = [crate::Limit::new("narrow", &[who], 2, MINUTE), crate::Limit::new("wide", &[], 3, MINUTE)];
+            lab.store.charge(&limits).await.unwrap().is_allowed
+        };
+        for allowed in [true, true, false, false, false] {
+            assert_eq!(charge(b"a").await, allowed);
+        }
+        assert!(charge(b"b").await, "there is one left");
+        assert!(!charge(b"c").await);
+    }
+
     async fn a_request_that_comes_twice_gets_the_same_answer(lab: Lab) {
         let (key, _) = lab.store.create_api_key("back end", None, "all").await.unwrap();
         let request = lab.store.idempotent_request(key.id, "k1", &[b"POST", b"/users", b"{}"]);

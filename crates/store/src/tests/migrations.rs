@@ -18,6 +18,7 @@ const SAMPLES: &[(i64, &str)] = &[
     (4, include_str!("../../migrations/samples/0004.sql")),
     (5, include_str!("../../migrations/samples/0005.sql")),
     (6, include_str!("../../migrations/samples/0006.sql")),
+    (7, include_str!("../../migrations/samples/0007.sql")),
 ];
 
 /// The program of the next release, which adds.

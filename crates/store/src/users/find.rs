@@ -23,13 +23,15 @@ pub struct Search {
 }
 
 impl Store {
-    /// The users with this mailbox in any organization, the one that signed in last first.
+    /// Up to `limit` users with this mailbox in any organization who have proved that it is theirs, the one that signed in last first; then
+    /// one of those who have not, which may be anybody: they never take the place of the others, however many they are.
     ///
     /// # Errors
     /// `Corrupt`, `Unavailable`.
     pub async fn users_by_email(&self, email: &Email, limit: u16) -> Result<Vec<Look>, StoreError> {
         let email = email.as_str().to_owned();
-        self.looks(BY_EMAIL, async move |tx: &mut Tx, sql| tx.list(sql, &[(&email).into(), i64::from(limit).into()], Shown::read).await).await
+        let read = async move |tx: &mut Tx, sql| tx.list(sql, &[(&email).into(), i64::from(limit).into()], Shown::read).await;
+        self.looks(BY_EMAIL, read).await
     }
 
     /// The users of an organization that `search` asks for, in the order of their ids.
@@ -95,8 +97,11 @@ impl Store {
     }
 }
 
-const BY_EMAIL: &str = "SELECT users.id, organization_id, key_id, sealed, policy, name FROM users JOIN organizations ON organizations.id = organization_id \
-     WHERE email = $1 ORDER BY COALESCE(seen_at, users.created_at) DESC, users.id LIMIT $2";
+const BY_EMAIL: &str = "SELECT users.id, organization_id, key_id, sealed, policy, name FROM (\
+     SELECT id, organization_id, key_id, sealed, proved, \
+     ROW_NUMBER() OVER (PARTITION BY proved ORDER BY COALESCE(seen_at, created_at) DESC, id) AS place FROM users WHERE email = $1) AS users \
+     JOIN organizations ON organizations.id = organization_id \
+     WHERE (proved = 1 AND place <= $2) OR (proved = 0 AND place = 1) ORDER BY proved DESC, place";
 
 const SEARCH: &str = "SELECT users.id, organization_id, key_id, sealed, policy, name FROM users JOIN organizations ON organizations.id = organization_id \
      WHERE organization_id = $1 AND users.id > $2 AND ($3 = '' OR email = $3) AND ($4 = '' OR external_id = $4) \

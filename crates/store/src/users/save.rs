@@ -118,6 +118,7 @@ struct Searched {
     role: Role,
     state: State,
     kinds: i64,
+    is_proved: bool,
 }
 
 impl Searched {
@@ -129,11 +130,12 @@ impl Searched {
             role: user.role,
             state: user.state,
             kinds: user.kinds().into_iter().fold(0, |kinds, kind| kinds | kind.bit()),
+            is_proved: user.email_verified_at.is_some(),
         }
     }
 
     /// The row without the time of its making.
-    fn row(self, store: &Store, user: &User, look_at: Option<Timestamp>, sealed: Sealed, chain: Chain) -> [Value; 14] {
+    fn row(self, store: &Store, user: &User, look_at: Option<Timestamp>, sealed: Sealed, chain: Chain) -> [Value; 15] {
         let role = match self.role {
             Role::Owner => "owner",
             Role::Admin => "admin",
@@ -160,6 +162,7 @@ impl Searched {
             sealed.bytes.into(),
             length,
             head,
+            i64::from(self.is_proved).into(),
         ]
     }
 }
@@ -211,10 +214,10 @@ pub const SMS: &str = "sms";
 
 const INSERT: &str = "INSERT INTO users \
      (id, organization_id, email, external_id, phone_fingerprint, role, state, factor_kinds, seen_at, look_at, key_id, sealed, \
-     chain_length, chain_head, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
+     chain_length, chain_head, proved, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING";
 
 const UPDATE: &str = "UPDATE users SET email = $3, external_id = $4, phone_fingerprint = $5, role = $6, state = $7, factor_kinds = $8, seen_at = $9, \
-     look_at = $10, key_id = $11, sealed = $12, chain_length = $13, chain_head = $14 WHERE id = $1 AND organization_id = $2";
+     look_at = $10, key_id = $11, sealed = $12, chain_length = $13, chain_head = $14, proved = $15 WHERE id = $1 AND organization_id = $2";
 
 /// For a user whose searched columns stay: no index is touched.
 const UPDATE_INSIDE: &str = "UPDATE users SET seen_at = $2, sealed = $3, chain_length = $4, chain_head = $5 WHERE id = $1";

@@ -34,6 +34,7 @@ pub(super) fn policies(frame: &Frame, words: &Words) -> Vec<(&'static str, Strin
         ("policy-cuts-off", SecurityPolicy { problem: Some(PolicyProblem::CutsOff), ..checked }.render(frame, words)),
         ("policy-saved", SecurityPolicy { notice: Some(PolicyNotice::Saved), ..blank.clone() }.render(frame, words)),
         ("policy-too-weak", SecurityPolicy { problem: Some(PolicyProblem::TooWeak), ..blank.clone() }.render(frame, words)),
+        ("policy-no-texts", SecurityPolicy { problem: Some(PolicyProblem::NoTexts), ..blank.clone() }.render(frame, words)),
         ("policy-countries", SecurityPolicy { problem: Some(PolicyProblem::Countries), ..blank }.render(frame, words)),
     ]
 }

@@ -1,0 +1,1 @@
+UPDATE users SET proved = 0 WHERE id = 'usr_1';
