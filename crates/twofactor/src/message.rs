@@ -176,7 +176,7 @@ impl Notice {
 
     /// Whether it says that somebody may have the account in their hands: every address of the user is told then.
     pub(crate) const fn concerns_everybody(&self) -> bool {
-        !matches!(self, Self::Administered { .. } | Self::PhoneWanted)
+        !matches!(self, Self::Administered { .. } | Self::PhoneWanted | Self::DeskAlarm { .. })
     }
 
     /// Whether it tells of a recovery that its reader can still call off.
