@@ -37,6 +37,12 @@ impl House {
         Self { product, ..self }
     }
 
+    /// The same house, where nothing sends text messages.
+    pub(crate) fn without_gateways(self) -> Self {
+        let product = Product { router: serve(self.lab.store.clone(), ""), ..self.product };
+        Self { product, ..self }
+    }
+
     /// A product with a key of its own.
     pub(crate) async fn product(&self, organization: Option<&str>, scopes: &str) -> Product {
         Product::new(self.product.router.clone(), &self.lab.store, organization, scopes).await
@@ -105,6 +111,10 @@ impl House {
 }
 
 fn open(store: Store, settings: &str) -> Router {
+    serve(store, &format!("[[sms]]\nname = \"local\"\n[sms.http]\nurl = \"https://sms.example.com/?to={{to}}&text={{text}}\"\n{settings}"))
+}
+
+fn serve(store: Store, settings: &str) -> Router {
     let config = "base_url = \"https://id.example.com\"\nproduct = \"Acme\"\ndefault_country = \"GE\"\n\
                   [passwords]\nmemory_kib = 64\npasses = 1\nqueue = 65536\n";
     router(Arc::new(App::new(Config::parse(&format!("{config}{settings}")).unwrap(), store, false).unwrap()))

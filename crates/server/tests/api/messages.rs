@@ -21,6 +21,17 @@ async fn reached(house: &House, email: &str, number: &str) -> (String, String) {
 }
 
 on_both_engines! {
+    async fn where_nothing_sends_text_messages_none_can_be_demanded_or_enrolled(lab: Lab) {
+        let house = House::open(lab).await.without_gateways();
+        let user = house.user("ana@example.com").await;
+        let begun = house.product.post(&format!("/users/{user}/factors"), &json!({ "kind": "phone", "phone": "+995599123456" })).await;
+        assert_eq!(begun.problem(), "phone_not_accepted");
+        let path = format!("/organizations/{}/policy", house.organization);
+        let policy = |channels: &[&str]| json!({ "two_factor": "mandatory", "channels": channels, "trust": "day", "device_bound_keys": false, "grace_days": 7, "countries": [] });
+        assert_eq!(house.product.put(&path, "\"1\"", &policy(&["phone"])).await.problem(), "factor_not_allowed");
+        assert_eq!(house.product.put(&path, "\"1\"", &policy(&["phone", "app"])).await.status, StatusCode::OK);
+    }
+
     async fn a_number_becomes_a_factor_by_the_code_that_arrives_there(lab: Lab) {
         let house = House::open(lab).await;
         let user = house.user("ana@example.com").await;
