@@ -76,7 +76,7 @@ pub use person::{Action, ActionProblem, FactorRow, Invitation, PersonPage, TakeA
 pub use problem::{ChannelProblem, CodeProblem, EmailProblem, KeyProblem, PasswordProblem, PhoneProblem, TextProblem};
 pub use profile::Profile;
 pub use qr::qr_svg;
-pub use recovery::{Recover, Recovery, RecoveryStep, RecoveryWay, StopRecovery};
+pub use recovery::{Recover, Recovery, RecoveryStep, RecoveryWay, StopRecovery, WithoutMethods};
 pub use reset_password::{ForgotPassword, ForgotProblem, ResetPassword};
 pub use security::{AppRow, BackupSummary, ChannelRow, SecurityNotice, SecurityOverview, SecurityWarning, TwoFactorState};
 pub use settings::{ChangePassword, ConfirmItsYou, Purpose, TurnOff};

@@ -25,6 +25,8 @@ pub enum RecoveryStep {
     Ask {
         /// The addresses that may prove who asks; none where only support can help.
         ways: Vec<RecoveryWay>,
+        /// Whether the browser proves it as well, without a code.
+        by_browser: bool,
         /// When they could go on if they asked now.
         ready_at: Timestamp,
         /// Why no code was sent.
@@ -85,6 +87,20 @@ impl Recovery {
     }
 }
 
+/// The page for somebody who is signed in and has nothing left to take the second step with. Form: POST `/settings/security/lost` with
+/// `password`.
+#[derive(Clone, Debug)]
+pub struct WithoutMethods {
+    /// Why the password was not taken.
+    pub problem: Option<PasswordProblem>,
+}
+
+impl WithoutMethods {
+    fn troubles(&self, words: &Words) -> Troubles {
+        Troubles::of_fields([("password", self.problem.map(|it| it.sentence(words)))])
+    }
+}
+
 /// The page behind the link at the end. Form: POST `/recovery` with `token` and `password`.
 #[derive(Clone, Debug)]
 pub enum Recover {
@@ -134,3 +150,4 @@ pub enum StopRecovery {
 page!(Recovery, "recovery.html");
 page!(Recover, "recover.html");
 page!(StopRecovery, "stop_recovery.html");
+page!(WithoutMethods, "without_methods.html");

@@ -18,6 +18,7 @@ pub mod key_challenge;
 pub mod keys;
 pub mod language;
 pub mod log;
+pub mod lost;
 mod methods;
 pub mod multipart;
 mod names;

@@ -15,7 +15,7 @@ use crate::{
     App, Problem, api, dev, envelope, headers,
     hosted::{
         self, activity, app_setup, assets, backup_codes, browsers, cases, challenge, channel, confirm, desk_report, forced, invitation, key_challenge, keys,
-        language, log, new_password, not_me, overview, pass, pass_app, pass_challenge, people, people_import, person, policy, profile, recovery,
+        language, log, lost, new_password, not_me, overview, pass, pass_app, pass_challenge, people, people_import, person, policy, profile, recovery,
         reset_password, security, sessions, sign_in, sign_out, sign_up, verify_email, well_known,
     },
     receipts,
@@ -82,6 +82,7 @@ fn second_door() -> Router<Arc<App>> {
         .route("/challenge/help", get(challenge::help))
         .route("/challenge/support", get(cases::show_mine).post(cases::open))
         .route("/challenge/recovery", get(recovery::show).post(recovery::request))
+        .route("/challenge/recovery/browser", post(recovery::request_by_browser))
         .route("/challenge/recovery/code", post(recovery::send))
         .route("/challenge/recovery/link", post(recovery::resend))
         .route("/challenge/password", get(new_password::show).post(new_password::submit))
@@ -128,6 +129,7 @@ fn settings() -> Router<Arc<App>> {
         .route("/settings/security", get(security::show))
         .route("/settings/security/confirm", get(confirm::show).post(confirm::submit))
         .route("/settings/security/confirm/send", post(confirm::send))
+        .route("/settings/security/lost", get(lost::show).post(lost::submit))
         .route("/settings/security/channel/{way}", get(channel::show).post(channel::begin))
         .route("/settings/security/channel/{way}/code", get(channel::show_code).post(channel::verify))
         .route("/settings/security/channel/{way}/resend", post(channel::resend))

@@ -26,6 +26,7 @@ mod guard;
 mod id;
 mod invitation;
 mod keys;
+mod lost;
 mod mail_token;
 mod memory;
 mod message;

@@ -363,7 +363,7 @@ impl User {
     }
 
     /// The mailbox that a link would go to: the one that was proved, or else the first that may be.
-    fn link_mailbox(&self, proved: Option<&Recipient>, now: Timestamp) -> Option<Email> {
+    pub(crate) fn link_mailbox(&self, proved: Option<&Recipient>, now: Timestamp) -> Option<Email> {
         let mailbox = |to: &Recipient| match to {
             Recipient::Mailbox(mailbox) => Some(mailbox.clone()),
             Recipient::Number(_) => None,
@@ -378,7 +378,7 @@ impl User {
 }
 
 /// An address that was changed later proves nothing.
-const SETTLED_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
+pub(crate) const SETTLED_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How long the link works.
 const LINK_LASTS: Duration = Duration::from_secs(24 * 3600);
 /// How long a recovery may be finished after the wait.

@@ -5,7 +5,7 @@ use core::time::Duration;
 use proptest::prelude::*;
 use twofactor::{
     AppSettings, Authority, ChallengeToken, Digits, Email, EventKind, Kind, Message, MessageId, Notice, Policy, Recipient, RecoveryToken, Refusal, ResetToken,
-    SignedIn, State, Typed, User,
+    SessionToken, SignedIn, State, Trust, Typed, User,
 };
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -352,4 +352,55 @@ proptest! {
             prop_assert_eq!(ana.user.factors()[0].id, own);
         }
     }
+}
+
+/// Signs in with the password in a browser that is spared the second step.
+fn is_spared(ana: &mut Ana, device: &twofactor::DeviceToken) -> SessionToken {
+    match ana.brings_password(Some(device)).expect("the right password") {
+        SignedIn::Session { session, .. } => session,
+        SignedIn::Owed(_) => panic!("the browser is trusted"),
+    }
+}
+
+#[test]
+fn a_browser_that_was_trusted_for_a_week_asks_without_a_code_and_waits_like_everybody() {
+    let mut ana = ana();
+    ana.stage.policy.trust = Trust::Month;
+    let device = ana.signs_in_and_is_remembered();
+    ana.advance(DAY);
+    let begins = |ana: &mut Ana| {
+        let session = is_spared(ana, &device);
+        let proof = ana.proof();
+        ana.play(|user, scene| user.begin_without_methods(&session, proof, scene)).expect("she is signed in")
+    };
+    let young = begins(&mut ana);
+    assert!(!ana.user.may_recover_by_browser(&young, ana.stage.now), "trusted only since yesterday");
+    assert_eq!(ana.play(|user, scene| user.request_recovery_by_browser(&young, scene)), Err(Refusal::UnknownFactor));
+    let plain = ana.owes();
+    assert_eq!(ana.play(|user, scene| user.request_recovery_by_browser(&plain, scene)), Err(Refusal::UnknownFactor), "a sign-in of any browser");
+
+    let mut ana = self::ana();
+    ana.stage.policy.trust = Trust::Month;
+    let device = ana.signs_in_and_is_remembered();
+    ana.advance(WEEK);
+    let session = is_spared(&mut ana, &device);
+    let proof = ana.proof();
+    let token = ana.play(|user, scene| user.begin_without_methods(&session, proof, scene)).expect("she is signed in");
+    assert_eq!(ana.play(|user, scene| user.request_recovery_by_browser(&token, scene)), Ok(()));
+    assert!(link(&ana).is_none() && ana.user.recovery(ana.stage.now).is_some_and(|recovery| !recovery.is_ready(ana.stage.now)));
+    assert_eq!(ana.told(|notice| matches!(notice, Notice::RecoveryPending { .. })), 1);
+    assert!(ana.user.session(&session, ana.stage.now).is_ok(), "she stays signed in");
+    ana.advance(DAY);
+    tend(&mut ana);
+    let (recovers, to) = link(&ana).expect("a link");
+    assert_eq!(to, mailbox());
+    opens(&mut ana, &recovers).expect("with the password");
+}
+
+#[test]
+fn without_a_second_step_there_is_nothing_to_come_back_from() {
+    let mut ana = Ana::new();
+    let session = ana.signs_in();
+    let proof = ana.proof();
+    assert_eq!(ana.play(|user, scene| user.begin_without_methods(&session, proof, scene)).err(), Some(Refusal::NotEnrolled));
 }

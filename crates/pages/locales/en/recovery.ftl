@@ -27,11 +27,15 @@ help-recovery-what = With your password and a mailbox or phone number that we kn
 help-recovery-button = Ask to be let back in
 help-recovery-sign-in = Sign in with your password first.
 
+lost-title = Nothing left to confirm with
+lost-what = Without your methods you cannot change them here. Type your password, and we show what brings you back. You stay signed in.
 recovery-title = Come back without your methods
 recovery-what = You have the password, but none of your methods. This is how you come back:
 recovery-prove = Now: type a code that we send to an address of yours.
 recovery-wait = Then wait until { $at }. Meanwhile we tell every address of yours, so that you can stop it if somebody else asked.
 recovery-link = In the end we send you a link. With your password it lets you set up a new method.
+recovery-prove-by-browser = Now: ask from this browser, which has been trusted for more than a week.
+recovery-by-browser = Ask to be let back in
 recovery-choose = Prove that it is you
 recovery-none = We cannot let you back in by ourselves: no address of yours proves that it is you.
 recovery-none-why = An address counts if it was verified, was not changed in the last seven days, and your password was not set through it. There must be a mailbox for the link as well.

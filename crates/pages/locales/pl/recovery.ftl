@@ -27,11 +27,15 @@ help-recovery-what = Mając hasło oraz znaną nam skrzynkę lub numer telefonu,
 help-recovery-button = Poproś o przywrócenie dostępu
 help-recovery-sign-in = Najpierw zaloguj się hasłem.
 
+lost-title = Nie masz już czym potwierdzić
+lost-what = Bez swoich metod nie zmienisz ich tutaj. Wpisz hasło, a pokażemy, jak wrócić. Pozostaniesz zalogowany.
 recovery-title = Wróć bez swoich metod
 recovery-what = Masz hasło, ale żadnej ze swoich metod. Tak możesz wrócić:
 recovery-prove = Teraz: wpisz kod, który wyślemy na jeden z twoich adresów.
 recovery-wait = Potem poczekaj do { $at }. W tym czasie powiadomimy wszystkie twoje adresy, aby można było to zatrzymać, jeśli poprosił ktoś inny.
 recovery-link = Na koniec wyślemy ci link. Razem z hasłem pozwoli skonfigurować nową metodę.
+recovery-prove-by-browser = Teraz: poproś z tej przeglądarki, która jest zaufana od ponad tygodnia.
+recovery-by-browser = Poproś o przywrócenie dostępu
 recovery-choose = Potwierdź, że to ty
 recovery-none = Nie możemy sami przywrócić dostępu: żaden z adresów nie potwierdza, że to ty.
 recovery-none-why = Adres się liczy, jeśli został potwierdzony, nie zmienił się w ciągu ostatnich siedmiu dni i nie ustawiono przez niego hasła. Potrzebna jest też skrzynka na link.

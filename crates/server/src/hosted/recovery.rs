@@ -98,6 +98,15 @@ pub async fn request(mut owing: Owing, Form(typed): Form<Typed>) -> Answer {
     }
 }
 
+/// `POST /challenge/recovery/browser`
+pub async fn request_by_browser(owing: Owing) -> Answer {
+    match steps::recovery::request_by_browser(&owing.desk.app, &owing.desk.visitor, owing.token.clone()).await? {
+        Ok(()) | Err(Refusal::UnknownFactor) => Ok(owing.desk.see("/challenge/recovery")),
+        Err(Refusal::Expired | Refusal::UnknownChallenge) => Ok(start_again(owing)),
+        Err(refusal) => Err(owing.desk.app.refused(refusal)),
+    }
+}
+
 /// `POST /challenge/recovery/link`
 pub async fn resend(owing: Owing) -> Answer {
     match steps::recovery::resend_link(&owing.desk.app, &owing.desk.visitor, owing.token.clone()).await? {
@@ -181,7 +190,8 @@ fn ask(owing: &Owing, problem: Option<ChannelProblem>) -> RecoveryStep {
     let now = owing.desk.app.store.now();
     let row = |to: &Recipient| RecoveryWay { way: way(to), hint: to.hint() };
     let ways = owing.look.user.recovery_addresses(now).iter().map(row).collect();
-    RecoveryStep::Ask { ways, ready_at: now.plus(owing.look.policy.recovery_wait()), problem }
+    let by_browser = owing.look.user.may_recover_by_browser(&owing.token, now);
+    RecoveryStep::Ask { ways, by_browser, ready_at: now.plus(owing.look.policy.recovery_wait()), problem }
 }
 
 fn answer(owing: Owing, status: StatusCode, step: RecoveryStep) -> Response {

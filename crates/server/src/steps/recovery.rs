@@ -1,7 +1,7 @@
 //! Recovery: a way back for somebody who has the password and nothing to take the second step with.
 
 use store::{Answer, Look, StoreError};
-use twofactor::{ChallengeToken, MessageId, Posting, Recipient, RecoveryToken, Refusal, Typed, User, UserId};
+use twofactor::{ChallengeToken, MessageId, Posting, Recipient, RecoveryToken, Refusal, SessionToken, Typed, User, UserId};
 
 use super::notice_link;
 use crate::{App, Problem, Visitor, steps};
@@ -26,6 +26,24 @@ pub async fn request(app: &App, visitor: &Visitor, token: ChallengeToken, typed:
         Ok(Typed::Backup(_)) | Err(_) => return Ok(Err(Refusal::Malformed)),
     };
     Ok(app.store.act(token.user(), visitor.cause(), move |user, scene| user.request_recovery(&token, &digits, scene)).await?)
+}
+
+/// Opens a sign-in beside a session, for somebody who has nothing left to confirm with.
+///
+/// # Errors
+/// [`Refusal::WrongPassword`], [`Problem::RateLimited`] after ten wrong ones; [`Refusal::NotEnrolled`].
+pub async fn begin(app: &App, visitor: &Visitor, session: SessionToken, look: &Look, password: &str) -> Result<ChallengeToken, Problem> {
+    let proof = steps::sign_in::prove(app, visitor, look, password, &session.session().to_string()).await?;
+    let begun = app.store.act(session.user(), visitor.cause(), move |user, scene| user.begin_without_methods(&session, proof, scene)).await?;
+    app.verdict(begun)
+}
+
+/// Asks to be let back in from a browser that has been trusted for long.
+///
+/// # Errors
+/// Those of the machinery; a refusal is an outcome.
+pub async fn request_by_browser(app: &App, visitor: &Visitor, token: ChallengeToken) -> Result<Result<(), Refusal>, Problem> {
+    Ok(app.store.act(token.user(), visitor.cause(), move |user, scene| user.request_recovery_by_browser(&token, scene)).await?)
 }
 
 /// Sends the link once more when the wait is over.

@@ -115,6 +115,44 @@ on_both_engines! {
         assert_eq!(house.browser().pass(ana.email, &app.code_at(house.seconds())).await.location(), "/settings/security");
     }
 
+    async fn whoever_is_signed_in_without_a_method_left_is_led_to_help_and_stays_signed_in(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = ana(&house).await;
+        assert!(ana.browser.get("/settings/security/confirm").await.text.contains("href=\"/settings/security/lost\""));
+        assert_eq!(ana.browser.get("/settings/security/lost").await.status, StatusCode::OK);
+        for (password, says) in [("", "Type your password"), ("four small green goats", "not your password")] {
+            let page = ana.browser.post("/settings/security/lost", &[("password", password)]).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(page.text.contains(says), "{}", page.text);
+        }
+        assert_eq!(ana.browser.post("/settings/security/lost", &[("password", PASSWORD)]).await.location(), "/challenge/help");
+        assert!(ana.browser.get("/challenge/help").await.text.contains("href=\"/challenge/recovery\""));
+        let page = ana.browser.get("/challenge/recovery").await;
+        assert!(page.text.contains("/challenge/recovery/code") && !page.text.contains("/challenge/recovery/browser"), "{}", page.text);
+        assert_eq!(ana.browser.post("/challenge/recovery/browser", &[]).await.location(), "/challenge/recovery");
+        assert!(house.mail().await.iter().all(|mail| !mail.contains("/recovery/stop?token=")), "a browser that is not trusted proves nothing");
+        assert_eq!(ana.browser.get("/settings/security").await.status, StatusCode::OK);
+    }
+
+    async fn a_browser_trusted_for_long_asks_without_a_code(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = ana(&house).await;
+        house.wait(60);
+        let mut browser = house.browser();
+        browser.sign_in(ana.email).await;
+        assert_eq!(browser.post("/challenge", &[("code", &ana.app.code_at(house.seconds())), ("trust", "1")]).await.location(), "/settings/security");
+        ana.browser.post("/sign-out", &[]).await;
+        house.wait(8 * DAY);
+        assert_eq!(browser.sign_in(ana.email).await.location(), "/settings/security", "no second step is asked");
+        assert_eq!(browser.post("/settings/security/lost", &[("password", PASSWORD)]).await.location(), "/challenge/help");
+        assert!(browser.get("/challenge/recovery").await.text.contains("action=\"/challenge/recovery/browser\""));
+        assert_eq!(browser.post("/challenge/recovery/browser", &[]).await.location(), "/challenge/recovery");
+        assert!(browser.get("/challenge/recovery").await.text.contains("We are on it"));
+        assert!(house.mail().await.iter().any(|mail| mail.contains("/recovery/stop?token=")), "every address is told, and can stop it");
+        house.wait(DAY);
+        assert!(link(&house, "/recovery?token=").await.is_some());
+    }
+
     async fn a_link_in_a_notice_stops_it_without_a_sign_in(lab: Lab) {
         let house = House::open(lab);
         let ana = ana(&house).await;

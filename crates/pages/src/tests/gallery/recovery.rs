@@ -30,7 +30,7 @@ pub(super) fn recoveries(frame: &Frame, words: &Words) -> Vec<(&'static str, Str
     let at = |step| Recovery { account: ana(), step }.render(frame, words);
     let way = |way, hint: &str| RecoveryWay { way, hint: hint.to_owned() };
     let ways = vec![way(Way::Email, "a••••@e••••.com"), way(Way::Phone, "••• •• •• 56")];
-    let ask = |ways: &[RecoveryWay], problem| RecoveryStep::Ask { ways: ways.to_vec(), ready_at: ago(-86400), problem };
+    let ask = |ways: &[RecoveryWay], problem| RecoveryStep::Ask { ways: ways.to_vec(), by_browser: false, ready_at: ago(-86400), problem };
     let code = |problem| RecoveryStep::Code {
         hint: "a••••@e••••.com".to_owned(),
         way: Way::Email,
@@ -53,6 +53,9 @@ pub(super) fn recoveries(frame: &Frame, words: &Words) -> Vec<(&'static str, Str
     };
     vec![
         ("recovery", at(ask(&ways, None))),
+        ("recovery-by-browser", at(RecoveryStep::Ask { ways: ways.clone(), by_browser: true, ready_at: ago(-86400), problem: None })),
+        ("lost", WithoutMethods { problem: None }.render(frame, words)),
+        ("lost-wrong", WithoutMethods { problem: Some(PasswordProblem::Wrong) }.render(frame, words)),
         ("recovery-none", at(ask(&[], None))),
         ("recovery-too-many", at(ask(&ways, Some(ChannelProblem::TooMany { until: ago(-1800) })))),
         ("recovery-code", at(code(None))),
