@@ -315,18 +315,21 @@ impl User {
         (0, until)
     }
 
-    /// What follows from a wait, or from the end of typed codes: every pending sign-in ends, and the password is asked again.
+    /// What follows from a wait, or from the end of typed codes: every pending sign-in ends, and the password is asked again. One that the
+    /// link of a recovery opened goes on: wrong codes are what a thief can type.
     fn lock(&mut self, until: Option<crate::Timestamp>, scene: &mut Scene<'_>) {
-        self.challenges.iter_mut().for_each(Challenge::end);
+        self.challenges.iter_mut().filter(|challenge| !challenge.recovers).for_each(Challenge::end);
         self.announce(EventKind::ChallengeLocked, Detail::default(), Notice::CodesLocked { until }, scene);
     }
 
-    /// Puts a new challenge on the list. Long-finished ones leave it, and the oldest make room when there are too many.
+    /// Puts a new challenge on the list. Long-finished ones leave it, and when there are too many, the oldest of those make room that would be
+    /// missed least.
     pub(crate) fn owe(&mut self, purpose: Purpose, door: Door, from_trusted: bool, scene: &mut Scene<'_>) -> ChallengeId {
         let now = scene.now;
         self.challenges.retain(|challenge| now < challenge.opened_at.plus(REMEMBERED));
         if self.challenges.len() >= MOST_CHALLENGES {
-            let first = self.challenges.iter().position(|challenge| challenge.stage != Stage::Open).unwrap_or(0);
+            let least = self.challenges.iter().map(|challenge| challenge.worth(now)).min();
+            let first = self.challenges.iter().position(|challenge| Some(challenge.worth(now)) == least).unwrap_or(0);
             self.challenges.remove(first);
         }
         let id = ChallengeId::draw(self.id, scene.rng);
@@ -340,6 +343,7 @@ impl User {
             sent: Sent::default(),
             ceremonies: Ceremonies::default(),
             proving: None,
+            wrong_proofs: 0,
             recovers: false,
             approval: None,
         };

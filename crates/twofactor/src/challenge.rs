@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Approval, CaseNumber, ChallengeId, FactorId, Kind, SecondFactor, Timestamp, TokenHash, recovery::Proving, sent::Sent, webauthn::Ceremonies};
+use crate::{Approval, CaseNumber, ChallengeId, FactorId, Kind, SecondFactor, Timestamp, TokenHash, proving::Proving, sent::Sent, webauthn::Ceremonies};
 
 /// A second step that is owed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,9 +28,12 @@ pub struct Challenge {
     /// What keys were asked to sign.
     #[serde(default, skip_serializing_if = "Ceremonies::is_empty")]
     pub(crate) ceremonies: Ceremonies,
-    /// The code that was sent to somebody who cannot take this step and asks to be let back in.
+    /// The code that an earlier release sent to somebody who cannot take this step: kept until the sign-in is over, and good no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) proving: Option<Proving>,
+    /// Wrong codes of somebody who cannot take this step and asks to be let back in.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) wrong_proofs: u32,
     /// Whether it was opened by the link at the end of a recovery: then a new factor may be enrolled instead.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub(crate) recovers: bool,
@@ -160,6 +163,17 @@ impl Challenge {
         is_good
     }
 
+    /// How much it would be missed at `now` if it made room for another: what a proof or the link at the end of a recovery opened cannot be
+    /// had again by the password alone.
+    pub(crate) fn worth(&self, now: Timestamp) -> u8 {
+        match self.stage {
+            Stage::Passed | Stage::Spent | Stage::Over => 0,
+            Stage::Open | Stage::Proved(_) if now >= self.expires_at() => 0,
+            Stage::Open if !self.recovers => 1,
+            Stage::Open | Stage::Proved(_) => 2,
+        }
+    }
+
     /// Ends it unless it was passed.
     pub(crate) fn end(&mut self) {
         match self.stage {
@@ -167,4 +181,9 @@ impl Challenge {
             Stage::Passed | Stage::Spent | Stage::Over => {}
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }

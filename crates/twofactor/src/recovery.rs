@@ -11,12 +11,8 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChallengeToken, CodeLength, Detail, Digits, Email, EventKind, Factor, FactorId, Ground, Kind, Message, MessageId, Notice, PasswordProof, Posting, Purpose,
-    Recipient, RecoveryToken, Refusal, Scene, State, Timestamp, TokenHash, User,
-    challenge::Door,
-    draw,
-    sent::{Match, Sent},
-    telling::Audience,
+    ChallengeToken, Detail, Email, EventKind, Factor, Ground, Kind, Message, MessageId, Notice, PasswordProof, Purpose, Recipient, RecoveryToken, Refusal,
+    Scene, State, Timestamp, TokenHash, User, challenge::Door, draw, sending::Posted, telling::Audience,
 };
 
 /// A recovery that was asked for.
@@ -40,6 +36,9 @@ pub struct Recovery {
     /// The link that is good, if one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     link: Option<Link>,
+    /// When links were sent once more.
+    #[serde(default, skip_serializing_if = "Posted::is_empty")]
+    links: Posted,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,15 +57,6 @@ enum Stage {
 struct Link {
     secret: TokenHash,
     expires_at: Timestamp,
-}
-
-/// What somebody is asked who wants to be let back in: a code that was sent to one address.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Proving {
-    to: Recipient,
-    sent: Sent,
-    wrong_codes: u32,
 }
 
 impl Recovery {
@@ -111,78 +101,6 @@ impl User {
         if self.link_mailbox(None, now).is_none() { Vec::new() } else { self.settled_addresses(now) }
     }
 
-    /// The address that a code was sent to in the sign-in that `token` holds, and when.
-    pub fn recovery_code_sent(&self, token: &ChallengeToken) -> Option<(&Recipient, Timestamp)> {
-        let proving = self.challenge(token.challenge())?.proving.as_ref()?;
-        proving.sent.latest(NO_FACTOR).map(|at| (&proving.to, at))
-    }
-
-    /// Sends a code to `to`, one of [`User::recovery_addresses`], for somebody who gave the password and cannot take the second step.
-    ///
-    /// # Errors
-    /// [`Refusal::Expired`] when the sign-in is over; [`Refusal::NotEnrolled`] where there is no second step; [`Refusal::UnknownFactor`]
-    /// for an address that proves nothing here; [`Refusal::TooManyMessages`], [`Refusal::Frozen`], [`Refusal::PasswordOwed`].
-    pub fn send_recovery_code(&mut self, token: &ChallengeToken, to: &Recipient, scene: &mut Scene<'_>) -> Result<Posting, Refusal> {
-        let now = scene.now;
-        self.require_recoverable(token, now)?;
-        if !self.recovery_addresses(now).contains(to) {
-            return Err(Refusal::UnknownFactor);
-        }
-        self.posted.charge(to.kind(), now)?;
-        let held = self.challenges.iter_mut().find(|challenge| challenge.id == token.challenge()).ok_or(Refusal::Expired)?;
-        let ends_at = held.expires_at();
-        let earlier = held.proving.take().filter(|proving| proving.to == *to).map(|proving| proving.sent);
-        let mut proving = Proving { to: to.clone(), sent: earlier.unwrap_or_default(), wrong_codes: 0 };
-        let code = proving.sent.add(NO_FACTOR, CodeLength::Six, now, scene.rng);
-        held.proving = Some(proving);
-        let expires_at = now.plus(Sent::LIFE).min(ends_at);
-        scene.send_until(self, to.clone(), Notice::Code { code }, expires_at);
-        scene.record(EventKind::CodeSent, Detail { challenge: Some(token.challenge()), factor_kind: Some(to.kind()), ..Detail::default() });
-        Ok(Posting { to: to.clone(), expires_at, next_at: self.posted.next_at(to.kind(), now) })
-    }
-
-    /// Asks to be let back in, with the code that was sent. One that is under way goes on as it is.
-    ///
-    /// # Errors
-    /// As [`User::send_recovery_code`]; the refusals of a code: after a few wrong ones another has to be sent.
-    pub fn request_recovery(&mut self, token: &ChallengeToken, code: &Digits, scene: &mut Scene<'_>) -> Result<(), Refusal> {
-        let now = scene.now;
-        self.require_recoverable(token, now)?;
-        let held = self.challenges.iter_mut().find(|challenge| challenge.id == token.challenge()).ok_or(Refusal::Expired)?;
-        let proving = held.proving.as_mut().ok_or(Refusal::CodeExpired)?;
-        if code.count() != usize::from(CodeLength::Six.digits()) {
-            return Err(Refusal::WrongLength { expected: CodeLength::Six.digits() });
-        }
-        if proving.wrong_codes >= MOST_WRONG {
-            return Err(Refusal::CodeExpired);
-        }
-        match proving.sent.judge(code, now) {
-            Match::Fresh(_) => {}
-            Match::Used => return Err(Refusal::CodeUsed),
-            Match::Superseded => return Err(Refusal::CodeSuperseded),
-            Match::Expired => return Err(Refusal::CodeExpired),
-            Match::Unknown => {
-                proving.wrong_codes += 1;
-                let attempts_left = MOST_WRONG.saturating_sub(proving.wrong_codes);
-                scene.record(
-                    EventKind::ChallengeFailed,
-                    Detail { challenge: Some(token.challenge()), reason: Some("recovery_code".to_owned()), ..Detail::default() },
-                );
-                return Err(Refusal::WrongCode { attempts_left, until: None });
-            }
-        }
-        let proved = proving.to.clone();
-        held.proving = None;
-        self.posted.answer(proved.kind());
-        if !self.recovery_addresses(now).contains(&proved) {
-            return Err(Refusal::UnknownFactor);
-        }
-        let link_to = self.link_mailbox(Some(&proved), now).ok_or(Refusal::UnknownFactor)?;
-        let wait = scene.policy.recovery_wait();
-        self.begin_recovery(link_to, (wait, None), Some(proved.kind()), scene);
-        Ok(())
-    }
-
     /// Calls off the recovery by the link in the notice called `message`; answers whether there was one that the notice tells of.
     pub fn cancel_recovery(&mut self, message: MessageId, scene: &mut Scene<'_>) -> bool {
         let told = self.recovery_told_by(message, scene.now);
@@ -216,10 +134,8 @@ impl User {
     pub fn resend_recovery_link(&mut self, token: &ChallengeToken, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         let now = scene.now;
         self.require_recoverable(token, now)?;
-        if !self.recovery(now).is_some_and(|recovery| recovery.is_ready(now)) {
-            return Err(Refusal::Expired);
-        }
-        self.posted.charge(Kind::Email, now)?;
+        let ready = self.recovery.as_mut().filter(|recovery| recovery.is_ready(now) && now < recovery.lapses_at());
+        ready.ok_or(Refusal::Expired)?.links.charge(Kind::Email, now)?;
         self.send_recovery_link(scene);
         Ok(())
     }
@@ -308,7 +224,16 @@ impl User {
             return;
         }
         let ready_at = now.plus(wait);
-        self.recovery = Some(Recovery { requested_at: now, ready_at, asked_at, link_to, vouched: asked_at.is_some(), stage: Stage::Requested, link: None });
+        self.recovery = Some(Recovery {
+            requested_at: now,
+            ready_at,
+            asked_at,
+            link_to,
+            vouched: asked_at.is_some(),
+            stage: Stage::Requested,
+            link: None,
+            links: Posted::default(),
+        });
         scene.record(EventKind::RecoveryRequested, Detail { factor_kind: proved, ..Detail::default() });
         if now < ready_at {
             let audience = self.everywhere();
@@ -383,7 +308,3 @@ pub(crate) const SETTLED_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
 const LINK_LASTS: Duration = Duration::from_secs(24 * 3600);
 /// How long a recovery may be finished after the wait.
 const STAYS_READY: Duration = Duration::from_secs(7 * 24 * 3600);
-/// Wrong codes for one that was sent.
-const MOST_WRONG: u32 = 5;
-/// Codes for a recovery are sent to an address, not to a factor.
-const NO_FACTOR: FactorId = FactorId::from_bytes([0; 16]);

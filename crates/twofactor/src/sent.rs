@@ -93,15 +93,25 @@ impl Sent {
         self.0.iter().rev().find(|sent| sent.factor == factor).map(|sent| sent.at)
     }
 
-    /// Judges typed digits at `now`, and uses up what they open. Every kept code is compared, in constant time.
+    /// When the newest code was sent to `factor`, if it was not typed yet.
+    pub(crate) fn unused(&self, factor: FactorId) -> Option<Timestamp> {
+        self.0.iter().rev().find(|sent| sent.factor == factor).filter(|sent| !sent.used).map(|sent| sent.at)
+    }
+
+    /// Judges typed digits at `now`, and uses up what they open.
     pub(crate) fn judge(&mut self, digits: &Digits, now: Timestamp) -> Match {
+        self.judge_within(Self::LIFE, digits, now)
+    }
+
+    /// Judges digits as codes that are good for `life`. Every kept code is compared, in constant time.
+    pub(crate) fn judge_within(&mut self, life: Duration, digits: &Digits, now: Timestamp) -> Match {
         let newest: Vec<bool> = self.0.iter().map(|sent| self.latest(sent.factor) == Some(sent.at)).collect();
         let mut found = Match::Unknown;
         for (sent, is_newest) in self.0.iter_mut().zip(newest) {
             if !bool::from(sent.code.expose().as_bytes().ct_eq(digits.as_bytes())) {
                 continue;
             }
-            let is_good = is_newest && !sent.used && now < sent.at.plus(Self::LIFE);
+            let is_good = is_newest && !sent.used && now < sent.at.plus(life);
             found = match (is_newest, sent.used) {
                 _ if is_good => Match::Fresh(sent.factor),
                 _ if matches!(found, Match::Fresh(_)) => found,

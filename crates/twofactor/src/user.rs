@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     App, AppSecret, AppSettings, Authority, BackupSet, Challenge, ChallengeId, Detail, Device, Email, Enrollment, EventKind, Factor, FactorId, Guard, Kind,
     Method, OrganizationId, PasswordHash, Phone, Policy, Refusal, Scene, Session, Timestamp, UserId, alarm::Alarm, case::Case, invitation::Invitation,
-    recovery::Recovery, reset::Reset, sending::Posted, telling::Told, verification::Verification,
+    proving::AddressCodes, recovery::Recovery, reset::Reset, sending::Posted, telling::Told, verification::Verification,
 };
 
 /// A user, whole: kept sealed, changed under a lock, never in parts.
@@ -79,6 +79,9 @@ pub struct User {
     /// The way back that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) recovery: Option<Recovery>,
+    /// The codes that were sent to whoever asks to be let back in.
+    #[serde(default, skip_serializing_if = "AddressCodes::is_empty")]
+    pub(crate) address_codes: AddressCodes,
     /// The link to a new password that was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reset: Option<Reset>,
@@ -259,6 +262,7 @@ impl User {
             email_changed_at: None,
             case: None,
             recovery: None,
+            address_codes: AddressCodes::default(),
             reset: None,
             alarm: None,
             told: Told::default(),

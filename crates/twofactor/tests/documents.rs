@@ -43,7 +43,7 @@ fn a_stored_user_is_written_back_as_it_was() {
 /// A program that is a release behind must not write a user back without what it does not know.
 #[test]
 fn a_document_with_anything_unknown_is_refused_not_cut() {
-    for text in [USER_1, USER_2, USER_3, USER_4, USER_5] {
+    for text in [USER_1, USER_2, USER_3, USER_4, USER_5, USER_6] {
         let document: Value = serde_json::from_str(text).expect("JSON");
         let mut objects = Vec::new();
         collect_objects(&document, String::new(), &mut objects);
@@ -295,4 +295,22 @@ fn the_case_of_a_stored_user_waits_for_a_second_agent() {
     let desk = Some(ana.user.organization);
     assert_eq!(ana.play(|user, scene| user.agent_by(spent, desk, &number, scene).map(drop)), Err(Refusal::StepUpRequired), "it stays spent");
     assert_eq!(ana.play(|user, scene| user.close_case("called off", scene)), Ok(()));
+}
+
+const USER_6: &str = include_str!("documents/user-6.json");
+
+/// What had been sent to the other mailbox for `user-6.json` when it was written.
+const CODE_6: &str = "223842";
+
+#[test]
+fn the_code_that_brings_a_stored_user_back_is_good_in_any_sign_in() {
+    let (before, user): (Value, User) = (serde_json::from_str(USER_6).expect("JSON"), serde_json::from_str(USER_6).expect("a document"));
+    assert_eq!(before, serde_json::to_value(&user).expect("a document"), "written back as it was");
+    for path in ["/address_codes/to/0/sent/0/code", "/address_codes/posted/0/at", "/challenges/1/wrong_proofs", "/recovery/links/0/at"] {
+        assert!(before.pointer(path).is_some_and(|value| !value.is_null()), "{path}");
+    }
+    let mut ana = Ana::new();
+    (ana.user, ana.stage.now) = (user, RECOVERED_AT.plus(MINUTE * 30));
+    let (own, Ok(Typed::Digits(digits))) = (ana.owes(), Typed::parse(CODE_6)) else { panic!("digits") };
+    assert_eq!(ana.play(|user, scene| user.request_recovery(&own, &digits, scene)), Ok(()));
 }

@@ -323,6 +323,125 @@ fn whoever_runs_the_organization_does_not_come_back_with_a_mailbox_alone() {
     assert_eq!(ana.user.kinds(), [Kind::Phone, Kind::Backup]);
 }
 
+/// Somebody with the password alone signs in as often as it takes to push everything else out.
+fn floods(ana: &mut Ana) {
+    for _ in 0..70 {
+        ana.owes();
+    }
+}
+
+#[test]
+fn a_flood_of_sign_ins_pushes_out_none_that_a_recovery_has_opened() {
+    let mut ana = ana();
+    let token = waits(&mut ana);
+    let owed = opens(&mut ana, &token).expect("the link");
+    floods(&mut ana);
+    ana.enroll(AppSettings::default(), None, Authority::Challenge(&owed)).expect("a new app");
+}
+
+#[test]
+fn wrong_codes_of_somebody_else_end_no_sign_in_that_a_recovery_has_opened() {
+    let mut ana = ana();
+    let token = waits(&mut ana);
+    let owed = opens(&mut ana, &token).expect("the link");
+    for _ in 0..6 {
+        ana.fails();
+    }
+    ana.enroll(AppSettings::default(), None, Authority::Challenge(&owed)).expect("a new app");
+}
+
+#[test]
+fn codes_that_somebody_else_asked_for_bring_back_who_receives_them() {
+    let mut ana = ana();
+    let (mut sent, mut thief) = (0, ana.owes());
+    for _ in 0..36 {
+        ana.advance(MINUTE * 15);
+        thief = ana.owes();
+        sent += usize::from(ana.play(|user, scene| user.send_recovery_code(&thief, &mailbox(), scene)).is_ok());
+    }
+    assert_eq!(sent, 10, "as many as a day has");
+    let (_, code) = ana.received();
+    let wrong = if code == "000000" { "111111" } else { "000000" };
+    for _ in 0..10 {
+        assert!(ana.play(|user, scene| user.request_recovery(&thief, &digits(wrong), scene)).is_err());
+    }
+    ana.play(|user, scene| user.cancel_challenge(thief.challenge(), scene)).expect("called off");
+    ana.advance(HOUR);
+    let own = ana.owes();
+    let another = ana.play(|user, scene| user.send_recovery_code(&own, &mailbox(), scene));
+    assert!(matches!(another, Err(Refusal::TooManyMessages { .. })));
+    floods(&mut ana);
+    let own = ana.owes();
+    assert_eq!(ana.play(|user, scene| user.request_recovery(&own, &digits(&code), scene)), Ok(()));
+    let again = ana.owes();
+    assert_eq!(ana.play(|user, scene| user.request_recovery(&again, &digits(&code), scene)), Err(Refusal::CodeUsed));
+}
+
+#[test]
+fn whenever_no_code_may_be_sent_the_newest_is_good() {
+    let mut ana = ana();
+    let mut code = None;
+    for _ in 0..400 {
+        let own = ana.owes();
+        match ana.play(|user, scene| user.send_recovery_code(&own, &mailbox(), scene)) {
+            Ok(_) => code = Some(ana.received().1),
+            Err(Refusal::TooManyMessages { .. }) => {
+                let mut twin = Ana::new();
+                (twin.user, twin.stage.now) = (ana.user.clone(), ana.stage.now);
+                let code = digits(code.as_deref().expect("one was sent"));
+                assert_eq!(twin.play(|user, scene| user.request_recovery(&own, &code, scene)), Ok(()));
+            }
+            Err(refusal) => panic!("{refusal:?}"),
+        }
+        ana.advance(MINUTE * 11);
+    }
+}
+
+#[test]
+fn a_code_to_a_telephone_is_good_for_ten_minutes() {
+    let mut ana = ana();
+    let session = ana.confirmed_session();
+    ana.proves(&number(), None, Authority::Session(&session)).expect("a number");
+    ana.advance(WEEK);
+    let own = ana.owes();
+    ana.play(|user, scene| user.send_recovery_code(&own, &number(), scene)).expect("a code");
+    let (_, code) = ana.received();
+    ana.advance(MINUTE * 10);
+    let own = ana.owes();
+    assert_eq!(ana.play(|user, scene| user.request_recovery(&own, &digits(&code), scene)), Err(Refusal::CodeExpired));
+}
+
+#[test]
+fn codes_for_something_else_use_up_none_for_coming_back_nor_those_the_link() {
+    let mut ana = Ana::reached_at(&mailbox());
+    ana.advance(WEEK);
+    let factor = ana.user.factors()[0].id;
+    for _ in 0..30 {
+        let challenge = ana.owe();
+        drop(ana.asks(challenge, factor));
+        ana.advance(MINUTE * 5);
+    }
+    for _ in 0..30 {
+        let own = ana.owes();
+        if ana.play(|user, scene| user.send_recovery_code(&own, &mailbox(), scene)).is_err() {
+            break;
+        }
+        ana.advance(MINUTE * 5);
+    }
+    let (own, (_, code)) = (ana.owes(), ana.received());
+    assert_eq!(ana.play(|user, scene| user.request_recovery(&own, &digits(&code), scene)), Ok(()));
+    ana.stage.policy = Policy { recovery_wait_seconds: 0, ..ana.stage.policy.clone() };
+    ana.advance(DAY);
+    tend(&mut ana);
+    for _ in 0..30 {
+        let thief = ana.owes();
+        drop(ana.play(|user, scene| user.send_recovery_code(&thief, &mailbox(), scene)));
+        ana.advance(MINUTE * 5);
+    }
+    let own = ana.owes();
+    assert_eq!(ana.play(|user, scene| user.resend_recovery_link(&own, scene)), Ok(()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

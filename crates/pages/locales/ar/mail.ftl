@@ -8,7 +8,7 @@ mail-ip = عنوان الشبكة
 mail-settings = فتح إعدادات الأمان
 mail-support = للأسئلة: { $support }
 mail-code-subject = { $code } هو رمزك في { $product }
-mail-code-what = هذا رمزك في { $product }. يعمل مرة واحدة، ولعشر دقائق على الأكثر.
+mail-code-what = هذا رمزك في { $product }. يعمل مرة واحدة ولوقت محدود، ولا يعمل إلا أحدث رمز.
 mail-code-next = إن لم تطلبه فأحدهم يعرف كلمة مرورك: غيرها الآن.
 mail-code-because = تصلك هذه الرسالة لأن أحدًا كتب كلمة مرورك في { $product } وطلب رمزًا. لا تقله لأحد أبدًا.
 

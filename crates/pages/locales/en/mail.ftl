@@ -94,7 +94,7 @@ mail-test-what = Mails about { $product } accounts can be sent: this one arrived
 mail-test-next = There is nothing to do.
 
 mail-code-subject = { $code } is your { $product } code
-mail-code-what = Here is your code for { $product }. It works once, and for ten minutes at most.
+mail-code-what = Here is your code for { $product }. It works once, for a limited time, and only the newest one does.
 mail-code-next = If you did not ask for it, somebody knows your password: change it now.
 mail-code-because = You get this mail because somebody who typed your { $product } password asked for a code. Never tell it to anybody.
 

@@ -95,7 +95,7 @@ mail-test-what = E-maile dotyczące kont { $product } wychodzą prawidłowo: ten
 mail-test-next = Nie trzeba nic robić.
 
 mail-code-subject = { $code } to Twój kod { $product }
-mail-code-what = Oto Twój kod do { $product }. Działa raz i najwyżej przez dziesięć minut.
+mail-code-what = Oto Twój kod do { $product }. Działa raz, przez ograniczony czas, i tylko najnowszy.
 mail-code-next = Jeśli to nie Twoja prośba, ktoś zna Twoje hasło: zmień je teraz.
 mail-code-because = Ten e-mail został wysłany, ponieważ ktoś, kto wpisał Twoje hasło do { $product }, poprosił o kod. Nigdy nikomu go nie podawaj.
 

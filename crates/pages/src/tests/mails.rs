@@ -124,7 +124,7 @@ fn a_code_stands_in_the_subject_on_a_line_of_its_own_and_bound_to_its_host_at_th
 
     Hello Ana Subject win,
 
-    Here is your code for Acme Desk. It works once, and for ten minutes at most.
+    Here is your code for Acme Desk. It works once, for a limited time, and only the newest one does.
 
     482913
 

@@ -9,7 +9,7 @@ use axum::{
 use pages::{ChannelProblem, CodeProblem, PasswordProblem, Recover, Recovery, RecoveryStep, RecoveryWay, StopRecovery};
 use serde::Deserialize;
 use store::Look;
-use twofactor::{Recipient, Refusal};
+use twofactor::{AwaitedCode, Recipient, Refusal};
 
 use super::{Answer, Desk, Owing, challenge::start_again, desk::account, methods::way, verdicts};
 use crate::{Problem, steps};
@@ -68,6 +68,8 @@ pub async fn send(owing: Owing, Form(chosen): Form<Chosen>) -> Answer {
     match steps::recovery::send_code(&desk.app, &desk.visitor, user, owing.token.clone(), to).await? {
         Ok(_) | Err(Refusal::UnknownFactor) => Ok(owing.desk.see("/challenge/recovery")),
         Err(Refusal::Expired | Refusal::UnknownChallenge) => Ok(start_again(owing)),
+        // The newest one is good, whoever had it sent: it is what is asked for.
+        Err(Refusal::TooManyMessages { .. }) if sent(&owing, false).is_some() => Ok(owing.desk.see("/challenge/recovery")),
         Err(refusal) => match verdicts::channel(&refusal) {
             Some(problem) => {
                 let step = ask(&owing, Some(problem));
@@ -177,13 +179,12 @@ fn under_way(owing: &Owing, is_resent: bool) -> Option<RecoveryStep> {
     })
 }
 
-/// The code that was sent in this sign-in, unless another address is asked for.
+/// The code that waits to be typed, unless another address is asked for.
 fn sent(owing: &Owing, elsewhere: bool) -> Option<RecoveryStep> {
     let (user, now) = (&owing.look.user, owing.desk.app.store.now());
-    let (to, sent_at) = user.recovery_code_sent(&owing.token).filter(|_| !elsewhere)?;
-    let index = user.recovery_addresses(now).iter().position(|address| address == to)?;
-    let next_at = user.next_code_at(to.kind(), now);
-    Some(RecoveryStep::Code { hint: to.hint(), way: way(to), index, sent_at, next_at, code: String::new(), problem: None::<CodeProblem> })
+    let AwaitedCode { to, sent_at, next_at } = user.recovery_code_sent(now).filter(|_| !elsewhere)?;
+    let index = user.recovery_addresses(now).iter().position(|address| *address == to)?;
+    Some(RecoveryStep::Code { hint: to.hint(), way: way(&to), index, sent_at, next_at, code: String::new(), problem: None::<CodeProblem> })
 }
 
 fn ask(owing: &Owing, problem: Option<ChannelProblem>) -> RecoveryStep {

@@ -178,6 +178,25 @@ on_both_engines! {
         assert!(link(&house, "/recovery?token=").await.is_none());
     }
 
+    async fn a_code_that_somebody_else_asked_for_is_typed_by_whoever_receives_it(lab: Lab) {
+        let house = House::open(lab);
+        let ana = ana(&house).await;
+        for _ in 0..20 {
+            let mut thief = house.browser();
+            assert_eq!(thief.sign_in(ana.email).await.location(), "/challenge");
+            assert_eq!(thief.post("/challenge/recovery/code", &[("way", "0")]).await.location(), "/challenge/recovery");
+            house.wait(400);
+        }
+        let code = house.code().await;
+        house.wait(3000);
+        let mut own = house.browser();
+        assert_eq!(own.sign_in(ana.email).await.location(), "/challenge");
+        let page = own.get("/challenge/recovery").await;
+        assert!(page.text.contains("We sent a code to"), "none is sent for now, and this one is good: {}", page.text);
+        assert_eq!(own.post("/challenge/recovery", &[("code", &code)]).await.location(), "/challenge/recovery");
+        assert!(own.get("/challenge/recovery").await.text.contains("We are on it"));
+    }
+
     async fn a_good_sign_in_stops_it(lab: Lab) {
         let house = House::open(lab);
         let ana = ana(&house).await;
