@@ -3,6 +3,9 @@
 //! Nobody but somebody who reads the user's messages can raise an alarm, and it opens nothing: it freezes changes for a day, ends trust,
 //! sessions and pending sign-ins, and asks for a new password at the next sign-in. What was enrolled since the message was sent proves
 //! nothing meanwhile, because it is what the message may have told of.
+//!
+//! Where nothing is left that proves who sets the new password, it is set through a link that those who run the organization have sent after
+//! the alarm. Where the mailbox itself was stolen, what rests on none moves the account to another one while everything else is frozen.
 
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
@@ -48,6 +51,12 @@ impl Alarm {
     fn is_on(&self, now: Timestamp) -> bool {
         self.password_is_owed || now < self.frozen_until
     }
+
+    /// Forgets the used links that are too old anyway, and uses up those in messages sent at `now`.
+    fn use_up(&mut self, now: Timestamp) {
+        self.used.retain(|span| now < span.to.plus(LINK_LASTS));
+        self.used.push(Span { from: now, to: now });
+    }
 }
 
 impl User {
@@ -76,6 +85,7 @@ impl User {
             used.push(Span { from: sent_at, to: now });
             let since = still_on.map_or(sent_at, |since| since.min(sent_at));
             self.alarm = Some(Alarm { since, frozen_until: now.plus(FREEZE_LASTS), password_is_owed: true, used });
+            self.invitation = None;
             self.stop_recovery("alarm", scene);
             self.end_everything(None, scene);
             scene.record(EventKind::AlarmRaised, Detail::default());
@@ -138,20 +148,29 @@ impl User {
     }
 
     /// Whether the user has anything that would still prove who they are.
-    pub(crate) fn has_undoubted(&self, now: Timestamp) -> bool {
+    pub fn has_undoubted(&self, now: Timestamp) -> bool {
         self.factors.iter().any(|factor: &Factor| !self.is_doubtful(factor.created_at, now))
     }
 
     /// What follows from a new password, wherever it was set.
     pub(crate) fn settle_password(&mut self, keep: Option<crate::SessionId>, scene: &mut Scene<'_>) {
+        self.follow_password(keep, Detail::default(), Audience::default(), scene);
+        self.settle_alarm();
+    }
+
+    /// Takes the present password for good again.
+    pub(crate) fn settle_alarm(&mut self) {
         if let Some(alarm) = &mut self.alarm {
             alarm.password_is_owed = false;
         }
-        self.follow_password(keep, Detail::default(), Audience::default(), scene);
     }
 
-    /// What follows from a new password even where it settles nothing: a link to another one is void, and the user is told.
+    /// What follows from a new password even where it settles nothing: a link to another one is void, and the user is told. While an alarm is
+    /// on, that is what the alarm asked for, and raises no other: else whoever reads the mailbox could freeze changes again and again.
     pub(crate) fn follow_password(&mut self, keep: Option<crate::SessionId>, detail: Detail, audience: Audience, scene: &mut Scene<'_>) {
+        if let Some(alarm) = self.alarm.as_mut().filter(|alarm| alarm.is_on(scene.now)) {
+            alarm.use_up(scene.now);
+        }
         self.password_changed_at = Some(scene.now);
         (self.reset, self.invitation, self.password_due) = (None, None, false);
         self.stop_recovery("password_changed", scene);

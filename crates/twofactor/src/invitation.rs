@@ -1,6 +1,7 @@
 //! An invitation: a link by which somebody who was added sets a password, once.
 //!
-//! It proves the mailbox as well, and so the password rests on that mailbox. A password that is owed after an alarm stays owed.
+//! It proves the mailbox as well, and so the password rests on that mailbox. It is sent by those who run the organization, who vouch for
+//! whose mailbox it is: so it settles a password that is owed after an alarm, once changes are not frozen any more. An alarm voids it.
 
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,7 @@ impl User {
             let detail = Detail { reason: Some("invitation".to_owned()), ..Detail::default() };
             self.follow_password(None, detail, Audience { also: numbers, except: None }, scene);
         }
+        self.settle_alarm();
         Ok(())
     }
 

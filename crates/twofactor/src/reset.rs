@@ -41,17 +41,18 @@ impl User {
     /// Checks that `token` may set a password at `now`, and uses nothing up.
     ///
     /// # Errors
-    /// [`Refusal::Expired`] when it is too old, was used or replaced, or the mailbox or the password was changed since; [`Refusal::Frozen`].
+    /// [`Refusal::Expired`] when it is too old, was used or replaced, or the mailbox or the password was changed since.
     pub fn check_reset(&self, token: &ResetToken, now: Timestamp) -> Result<(), Refusal> {
         let holds = |reset: &Reset| now < reset.expires_at && reset.mailbox == self.email && reset.secret.matches(&token.secret);
         if self.state == State::Disabled || !self.reset.as_ref().is_some_and(holds) {
             return Err(Refusal::Expired);
         }
-        self.frozen_until(now).map_or(Ok(()), |until| Err(Refusal::Frozen { until }))
+        Ok(())
     }
 
     /// Puts `new` in the place of the password, once. Every session, trust and pending sign-in ends, and everybody who might care is told;
-    /// a password that is owed after an alarm stays owed.
+    /// a password that is owed after an alarm stays owed, so that it can be set while changes are frozen: nobody is signed in without an older
+    /// method, and a new password after it.
     ///
     /// # Errors
     /// As [`User::check_reset`].

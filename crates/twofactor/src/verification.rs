@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Authority, Detail, Email, EmailToken, EventKind, Notice, Recipient, Refusal, Scene, Timestamp, TokenHash, User, draw};
+use crate::{Authority, Detail, Email, EmailToken, EventKind, Kind, Notice, Recipient, Refusal, Scene, Timestamp, TokenHash, User, draw};
 
 /// A proof of the mailbox that is on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,15 +29,27 @@ impl User {
     /// ask for the old one again calls the change off.
     ///
     /// # Errors
-    /// [`Refusal::StepUpRequired`] when the user has not just proved that it is them; [`Refusal::Frozen`].
+    /// [`Refusal::StepUpRequired`] when the user has not just proved that it is them; [`Refusal::Frozen`] after an alarm, unless they proved it
+    /// by something that is older than what was reported and rests on no mailbox: whose mailbox was stolen gets away from it.
     pub fn change_email(&mut self, email: Email, authority: Authority<'_>, scene: &mut Scene<'_>) -> Result<(), Refusal> {
-        self.require_fresh(authority, scene)?;
+        self.admit(authority, scene)?;
+        if !self.outranks_the_mailbox(authority, scene.now) {
+            self.require_fresh(authority, scene)?;
+        }
         if email == self.email {
             self.keep_email();
         } else {
             self.verify_by_mail(Some(email), scene);
         }
         Ok(())
+    }
+
+    /// Whether the person in this session has just proved that it is them, by something that rests on no mailbox. After an alarm nothing that
+    /// is doubtful proves anything, so it is older than what was reported.
+    fn outranks_the_mailbox(&self, authority: Authority<'_>, now: Timestamp) -> bool {
+        let Authority::Session(token) = authority else { return false };
+        let confirmed = self.session(token, now).ok().filter(|session| session.is_confirmed(now));
+        confirmed.is_some_and(|session| session.second_factor.is_some_and(|proof| Some(proof.at) >= session.confirmed_at && proof.kind != Kind::Email))
     }
 
     /// Calls off a change of the mailbox that waits for its proof.

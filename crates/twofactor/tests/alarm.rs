@@ -1,7 +1,7 @@
 //! "This was not me": what a notice lets its reader stop, and what it takes to go on.
 
 use crate::stage::{Ana, DAY, HOUR, MINUTE, Phone, SECOND, mailbox, number, number_of};
-use twofactor::{AppSettings, Authority, Email, EventKind, Kind, Link, MessageId, Notice, Purpose, Recipient, Refusal, SignedIn};
+use twofactor::{AppSettings, Authority, Email, EventKind, Kind, Link, MessageId, Notice, Occasion, Purpose, Recipient, Refusal, ResetToken, SignedIn};
 
 const NEW: &str = "seven blue lanterns hang";
 
@@ -117,6 +117,80 @@ fn what_was_enrolled_since_the_notice_proves_nothing() {
     ana.advance(MINUTE * 5);
     ana.phone = own;
     renews(&mut ana).expect("her own app");
+}
+
+/// Somebody who reads the mailbox sets a password through it: the notice that tells of it.
+fn resets(ana: &mut Ana) -> MessageId {
+    ana.play(|user, scene| user.send_reset(scene));
+    let token = |notice: &Notice| if let Notice::PasswordReset { token } = notice { ResetToken::parse(token.expose()) } else { None };
+    let token = ana.stage.messages.iter().rev().find_map(|message| token(&message.notice)).expect("a link");
+    ana.advance(SECOND);
+    let new = ana.new_password("what the thief likes");
+    ana.play(|user, scene| user.reset_password(&token, new, scene)).expect("a new password");
+    newest(ana)
+}
+
+/// The token that was sent to the mailbox that is to take the place of the present one.
+fn moved(ana: &Ana) -> twofactor::EmailToken {
+    let token = |notice: &Notice| if let Notice::VerifyEmail { token } = notice { twofactor::EmailToken::parse(token.expose()) } else { None };
+    ana.stage.messages.iter().rev().find_map(|message| token(&message.notice)).expect("a link")
+}
+
+#[test]
+fn somebody_with_the_mailbox_alone_keeps_nobody_out_again_and_again() {
+    let mut ana = Ana::with_app();
+    let stolen = resets(&mut ana);
+    assert_eq!(raise(&mut ana, stolen), Link::Good);
+    let until = ana.user.frozen_until(ana.stage.now).expect("a freeze");
+    ana.advance(MINUTE);
+    let own = resets(&mut ana);
+    assert_eq!(raise(&mut ana, own), Link::Used, "it tells of a password of after the alarm");
+    ana.advance(MINUTE);
+    renews(&mut ana).expect("the app proves who sets it");
+    let renewed = newest(&ana);
+    assert_eq!(raise(&mut ana, renewed), Link::Used);
+    assert_eq!((ana.user.frozen_until(ana.stage.now), ana.user.owes_password()), (Some(until), false));
+
+    ana.advance(MINUTE);
+    let (session, next) = (ana.confirmed_session(), Email::parse("ana@next.example").expect("a mailbox"));
+    ana.play(|user, scene| user.change_email(next.clone(), Authority::Session(&session), scene)).expect("the app proves who moves");
+    let token = moved(&ana);
+    ana.play(|user, scene| user.verify_email(&token, scene)).expect("proved");
+    assert_eq!(ana.user.email, next);
+    assert_eq!(ana.events(EventKind::AlarmRaised), 1);
+}
+
+#[test]
+fn during_a_freeze_no_mailbox_moves_by_a_code_to_a_mailbox() {
+    let mut ana = Ana::reached_at(&mailbox());
+    let factor = ana.user.factors()[0].id;
+    assert!(ana.types("000000").is_err());
+    let notice = newest(&ana);
+    ana.advance(HOUR * 2);
+    raise(&mut ana, notice);
+    let owed = ana.owes();
+    ana.asks(owed.challenge(), factor).expect("a code");
+    let (_, code) = ana.received();
+    ana.attempt(owed.challenge(), &code, false).expect("the right code");
+    let hash = ana.new_password(NEW);
+    let session = ana.play(|user, scene| user.renew_password(&owed, hash, scene)).expect("a new password");
+    ana.advance(MINUTE);
+    ana.play(|user, scene| user.send_code(factor, Occasion::Session(&session), scene)).expect("a code");
+    let (_, code) = ana.received();
+    let session = ana.confirm(&session, Some(&code)).expect("password and code");
+    let until = ana.user.frozen_until(ana.stage.now).expect("a freeze");
+    let next = Email::parse("thief@next.example").expect("a mailbox");
+    assert_eq!(ana.play(|user, scene| user.change_email(next, Authority::Session(&session), scene)), Err(Refusal::Frozen { until }));
+}
+
+#[test]
+fn a_notice_of_another_password_after_an_alarm_is_over_is_good() {
+    let (mut ana, notice) = told();
+    raise(&mut ana, notice);
+    renews(&mut ana).expect("a new password");
+    ana.advance(DAY);
+    let stolen = resets(&mut ana);
+    assert_eq!(raise(&mut ana, stolen), Link::Good);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What those who run the organization do to Ana, and what they cannot.
 
-use crate::stage::{Ana, DAY, cheap, number, pepper};
+use crate::stage::{Ana, DAY, HOUR, MINUTE, cheap, mailbox, number, pepper};
 use core::time::Duration;
+use proptest::prelude::*;
 use twofactor::{
-    Change, Deed, EventKind, Fate, InvitationToken, Measure, Memory, Notice, Order, Overseer, Password, PasswordHash, Phone, Reason, Refusal, Role, SignedIn,
-    State, UserId,
+    AppSettings, Authority, Change, Deed, EventKind, Fate, InvitationToken, Measure, Memory, Notice, Order, Overseer, Password, PasswordHash, Phone, Reason,
+    Refusal, ResetToken, Role, SignedIn, State, UserId,
 };
 
 /// Somebody else with this role.
@@ -114,7 +115,7 @@ fn however_an_account_is_disabled_no_link_of_before_opens_it_again() {
             undergo(&mut ana, Measure::Enable, other(Role::Admin)).expect("a member");
         } else {
             for change in [disable.clone(), enable.clone()] {
-                ana.play(|user, scene| user.change(change, twofactor::Authority::Product, scene)).expect("a member");
+                ana.play(|user, scene| user.change(change, Authority::Product, scene)).expect("a member");
             }
         }
         assert!(!ana.user.is_invited_by(&token, ana.stage.now), "by page: {by_page}");
@@ -124,7 +125,7 @@ fn however_an_account_is_disabled_no_link_of_before_opens_it_again() {
             .iter()
             .rev()
             .find_map(|message| if let Notice::PasswordReset { token } = &message.notice { Some(token.expose().clone()) } else { None });
-        let reset = twofactor::ResetToken::parse(&reset.expect("a link")).expect("a token");
+        let reset = ResetToken::parse(&reset.expect("a link")).expect("a token");
         assert_eq!(ana.user.check_reset(&reset, ana.stage.now), Err(Refusal::Expired));
     }
 }
@@ -142,7 +143,7 @@ fn a_mailbox_that_nobody_proved_is_not_sent_what_opens_the_account() {
 fn whoever_reads_the_mailbox_only_does_not_hide_what_happens_from_the_telephone() {
     let mut ana = Ana::with_app();
     let session = ana.confirmed_session();
-    ana.proves(&number(), None, twofactor::Authority::Session(&session)).expect("a telephone");
+    ana.proves(&number(), None, Authority::Session(&session)).expect("a telephone");
     ana.advance(DAY);
     ana.stage.forget_effects();
     let session = ana.confirmed_session();
@@ -150,7 +151,7 @@ fn whoever_reads_the_mailbox_only_does_not_hide_what_happens_from_the_telephone(
         ana.stage.messages.iter().filter(|message| message.notice.as_str() == name).map(|message| message.to.kind()).collect::<Vec<_>>()
     };
     let app = ana.user.factors()[0].id;
-    ana.play(|user, scene| user.remove_factor(app, twofactor::Authority::Session(&session), scene)).expect("another is left");
+    ana.play(|user, scene| user.remove_factor(app, Authority::Session(&session), scene)).expect("another is left");
     assert_eq!(told(&ana, "factor_removed"), [twofactor::Kind::Email, twofactor::Kind::Phone]);
     for measure in
         [Measure::SignOut, Measure::SignOut, Measure::SignOut, Measure::SignOut, Measure::SignOut, Measure::SignOut, Measure::ChangeRole(Role::Admin)]
@@ -200,7 +201,7 @@ fn a_new_password_is_set_after_the_second_step_or_by_a_link() {
     let session = ana.signs_in();
     assert_eq!(undergo(&mut ana, Measure::RequirePassword, other(Role::Admin)), Ok(Fate::Stays));
     assert!(ana.user.session(&session, ana.stage.now).is_err() && ana.user.owes_password());
-    ana.advance(crate::stage::MINUTE);
+    ana.advance(MINUTE);
     let (owed, code) = (ana.owes(), ana.code());
     let passed = ana.attempt(owed.challenge(), &code, true).expect("the right code");
     assert!(passed.session.is_none() && passed.device.is_none() && passed.owes_password, "nothing opens yet");
@@ -244,14 +245,14 @@ fn a_factor_is_demanded_of_one_person_and_not_put_off_or_turned_off() {
     let asked = ana.user.asked(&ana.stage.policy, ana.stage.now);
     assert!(asked.is_shut() && ana.user.two_factor(&ana.stage.policy) == twofactor::TwoFactor::RequiredMissing);
     let rename = Change { name: Some("Eve".to_owned()), ..Change::default() };
-    let authority = twofactor::Authority::Session(&session);
+    let authority = Authority::Session(&session);
     assert_eq!(ana.play(|user, scene| user.change(rename, authority, scene)), Err(Refusal::PolicyForbids), "the session of before");
     let owed = ana.owes();
     assert!(matches!(ana.play(|user, scene| user.put_off_enrollment(&owed, scene)), Err(Refusal::PolicyForbids)));
     let mut ana = Ana::with_app();
     undergo(&mut ana, Measure::RequireEnrollment, other(Role::Admin)).expect("a member");
     let session = ana.confirmed_session();
-    assert_eq!(ana.play(|user, scene| user.turn_off(twofactor::Authority::Session(&session), scene)), Err(Refusal::PolicyForbids));
+    assert_eq!(ana.play(|user, scene| user.turn_off(Authority::Session(&session), scene)), Err(Refusal::PolicyForbids));
 }
 
 #[test]
@@ -259,4 +260,117 @@ fn a_reason_is_one_line_that_can_be_read() {
     assert!(Reason::parse("").is_none() && Reason::parse(" a \n b ").is_some() && Reason::parse("ab").is_none());
     assert!(Reason::parse("\u{200b}\u{200b}\u{200b}\u{202e}").is_none(), "nothing to see");
     assert!(Reason::parse(&"é".repeat(200)).is_some() && Reason::parse(&"é".repeat(201)).is_none());
+}
+
+/// Ana presses the link in the newest notice that is worth anything.
+fn alarms(ana: &mut Ana) {
+    let newest = ana.stage.messages.iter().rev().map(|message| message.id).find(|id| ana.user.link(*id, ana.stage.now) == twofactor::Link::Good);
+    if let Some(notice) = newest {
+        ana.play(|user, scene| user.raise_alarm(notice, scene));
+    }
+}
+
+fn accepts(ana: &mut Ana, token: &InvitationToken) -> Result<(), Refusal> {
+    let new = hash(ana, "five large red trains");
+    ana.play(|user, scene| user.accept_invitation(token, new, scene))
+}
+
+#[test]
+fn whoever_has_nothing_older_than_the_alarm_is_brought_back_by_those_who_run_the_organization() {
+    let mut ana = Ana::new();
+    let session = ana.confirmed_session();
+    ana.enroll(AppSettings::default(), None, Authority::Session(&session)).expect("a thief's app");
+    undergo(&mut ana, Measure::RequirePassword, other(Role::Owner)).expect("a member");
+    alarms(&mut ana);
+    assert_eq!(ana.brings_password(None).err(), Some(Refusal::PasswordOwed));
+    undergo(&mut ana, Measure::RequirePassword, other(Role::Owner)).expect("a member");
+    let frozen = link(&ana);
+    assert_eq!(accepts(&mut ana, &frozen), Err(Refusal::Expired), "nothing changes in the freeze");
+    ana.advance(DAY);
+    assert_eq!(accepts(&mut ana, &frozen), Ok(()), "the link of after the alarm");
+    assert!(!ana.user.owes_password());
+    assert!(matches!(ana.brings_password(None), Ok(SignedIn::Owed(_))));
+    let factor = ana.user.factors()[0].id;
+    undergo(&mut ana, Measure::ResetFactor(factor), other(Role::Owner)).expect("a member");
+    assert!(matches!(ana.brings_password(None), Ok(SignedIn::Session { .. })));
+}
+
+#[test]
+fn a_link_of_before_an_alarm_is_void() {
+    let mut ana = Ana::new();
+    undergo(&mut ana, Measure::RequirePassword, other(Role::Owner)).expect("a member");
+    let before = link(&ana);
+    undergo(&mut ana, Measure::SignOut, other(Role::Owner)).expect("a member");
+    alarms(&mut ana);
+    ana.advance(DAY);
+    assert_eq!(accepts(&mut ana, &before), Err(Refusal::Expired));
+}
+
+/// What an owner orders in the end: a day of calm, no pause, no method, a new password.
+fn brings_back(ana: &mut Ana) -> Result<SignedIn, Refusal> {
+    if ana.user.state == State::Disabled {
+        undergo(ana, Measure::Enable, other(Role::Owner)).expect("enabled");
+    }
+    ana.advance(DAY);
+    undergo(ana, Measure::Unlock, other(Role::Owner)).expect("unlocked");
+    for _ in 0..ana.user.factors().len() {
+        let ids: Vec<_> = ana.user.factors().iter().map(|factor| factor.id).collect();
+        ids.into_iter().for_each(|id| drop(undergo(ana, Measure::ResetFactor(id), other(Role::Owner))));
+    }
+    let measure = if ana.user.password().is_some() { Measure::RequirePassword } else { Measure::Invite };
+    undergo(ana, measure, other(Role::Owner)).expect("a link");
+    let token = link(ana);
+    accepts(ana, &token).expect("a new password");
+    ana.brings_password(None)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever happened to Ana: there are measures of an owner after which she signs in, and sets up a method where one is demanded.
+    #[test]
+    fn from_wherever_somebody_is_an_owner_brings_them_back(
+        turns in proptest::collection::vec((0_u8..12, 0_u32..40), 0..20), mandatory in any::<bool>(), role in 0_u8..3,
+    ) {
+        let mut ana = Ana::new();
+        ana.user.role = [Role::Owner, Role::Admin, Role::Member][usize::from(role)];
+        if mandatory {
+            ana.stage.policy.two_factor = twofactor::Demand::Mandatory;
+        }
+        for (turn, hours) in turns {
+            ana.advance(HOUR * hours);
+            match turn {
+                0 | 1 => alarms(&mut ana),
+                2 => drop(ana.enroll(AppSettings::default(), None, Authority::Product)),
+                3 => drop(ana.proves(&number(), None, Authority::Product)),
+                4 => drop(ana.proves(&mailbox(), None, Authority::Product)),
+                5 => {
+                    ana.play(|user, scene| user.send_reset(scene));
+                    let token = ana.stage.messages.iter().rev().find_map(|message| if let Notice::PasswordReset { token } = &message.notice { ResetToken::parse(token.expose()) } else { None });
+                    let new = hash(&mut ana, "seven blue lanterns hang");
+                    token.into_iter().for_each(|token| drop(ana.play(|user, scene| user.reset_password(&token, new.clone(), scene))));
+                }
+                6 => drop(undergo(&mut ana, Measure::RequirePassword, other(Role::Owner))),
+                7 => drop(undergo(&mut ana, Measure::RequireEnrollment, other(Role::Owner))),
+                8 => drop(undergo(&mut ana, Measure::Disable, other(Role::Owner))),
+                9 => drop(undergo(&mut ana, Measure::Enable, other(Role::Owner))),
+                10 if ana.user.two_factor_is_on() => (0..100).for_each(|_| {
+                    if let Ok(twofactor::Opened::Owed(id)) = ana.open(twofactor::Purpose::SignIn, None) {
+                        drop(ana.types_into(id, "000000"));
+                    }
+                    ana.advance(MINUTE);
+                }),
+                _ => {
+                    if let Some(id) = ana.user.factors().first().map(|factor| factor.id) {
+                        drop(undergo(&mut ana, Measure::ResetFactor(id), other(Role::Owner)));
+                    }
+                }
+            }
+        }
+        match brings_back(&mut ana) {
+            Ok(SignedIn::Session { .. }) => {}
+            Ok(SignedIn::Owed(_)) => prop_assert!(ana.user.owes_first_factor(&ana.stage.policy, ana.stage.now)),
+            Err(refusal) => prop_assert!(false, "{refusal:?}"),
+        }
+    }
 }

@@ -139,7 +139,8 @@ fn is_offered(action: Action, person: &Person, look: &Look) -> bool {
     let makes_sense = match action {
         Action::Invite => user.password().is_none() && user.state == State::Active,
         Action::Unlock => user.guard().shut(person.desk.app.store.now()).is_some(),
-        Action::RequirePassword => user.password().is_some() && !user.owes_password(),
+        // Where it is owed already, and nothing that the user has proves who sets it, a link is sent anew.
+        Action::RequirePassword => user.password().is_some() && !(user.owes_password() && user.has_undoubted(person.desk.app.store.now())),
         Action::RequireEnrollment => !user.two_factor_is_on() && !user.must_have_factor(&look.policy),
         Action::Disable => user.state == State::Active,
         Action::Enable => user.state == State::Disabled,

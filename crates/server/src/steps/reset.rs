@@ -51,7 +51,7 @@ pub async fn tend(app: &App) -> Result<(), StoreError> {
 /// Whose password `token` may set.
 ///
 /// # Errors
-/// [`Refusal::Expired`], [`Refusal::Frozen`].
+/// [`Refusal::Expired`].
 pub async fn look(app: &App, token: &str) -> Result<(ResetToken, Look), Problem> {
     let expired = || app.refused(Refusal::Expired);
     let token = ResetToken::parse(token).ok_or_else(expired)?;

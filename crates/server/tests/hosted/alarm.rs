@@ -25,6 +25,16 @@ async fn link(house: &House) -> String {
     mail.split("/not-me?token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
 }
 
+/// Whoever reads the mailbox sets this password.
+async fn sets_through_the_mailbox(house: &House, email: &'static str, new: &str) {
+    let mut browser = house.browser();
+    browser.post("/forgot-password", &[("email", email)]).await;
+    let mail = house.mail().await.into_iter().find(|mail| mail.contains("/reset-password?token=")).unwrap();
+    let token = mail.split("/reset-password?token=").nth(1).unwrap().split_whitespace().next().unwrap();
+    let set = browser.post("/reset-password", &[("token", token), ("new", new)]).await;
+    assert_eq!(set.location(), "/sign-in?notice=password-changed", "{}", set.text);
+}
+
 on_both_engines! {
     async fn the_link_in_a_notice_stops_everything_until_a_new_password(lab: Lab) {
         let house = House::open(lab);
@@ -120,5 +130,30 @@ on_both_engines! {
         let refused = house.browser().sign_in("ana@example.com").await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
         assert!(refused.text.contains("This account waits for a new password"), "{}", refused.text);
+    }
+    async fn somebody_who_reads_the_mailbox_keeps_its_owner_out_once_at_most(lab: Lab) {
+        let house = House::open(lab);
+        let ana = ana(&house).await;
+        sets_through_the_mailbox(&house, ana.email, "what a thief would choose").await;
+        assert_eq!(house.browser().post("/not-me", &[("token", &link(&house).await)]).await.status, StatusCode::OK);
+        house.wait(60);
+        sets_through_the_mailbox(&house, ana.email, NEW).await;
+        assert_eq!(house.browser().post("/not-me", &[("token", &link(&house).await)]).await.status, StatusCode::GONE, "that is no other alarm");
+
+        let mut browser = house.browser();
+        assert_eq!(browser.post("/sign-in", &[("email", ana.email), ("password", NEW)]).await.location(), "/challenge");
+        assert_eq!(browser.post("/challenge", &[("code", &ana.app.code_at(house.seconds()))]).await.location(), "/challenge/password");
+        let own = "nine grey herons wade";
+        assert_eq!(browser.post("/challenge/password", &[("new", own)]).await.location(), "/settings/security?notice=password-changed");
+        house.wait(60);
+        let proof = [("password", own), ("code", &*ana.app.code_at(house.seconds())), ("next", "/settings/profile")];
+        assert_eq!(browser.post("/settings/security/confirm", &proof).await.location(), "/settings/profile");
+        let moved = browser.post("/settings/profile", &[("name", "Ana"), ("email", "ana@next.example"), ("phone", "")]).await;
+        assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text);
+        let mail = house.mail().await.into_iter().find(|mail| mail.contains("/verify-email?token=")).unwrap();
+        let token = mail.split("/verify-email?token=").nth(1).unwrap().split_whitespace().next().unwrap();
+        assert_eq!(browser.post("/verify-email", &[("token", token)]).await.status, StatusCode::OK);
+        assert!(browser.get("/settings/profile").await.text.contains("value=\"ana@next.example\""));
+        assert!(browser.get("/settings/security").await.text.contains("nothing can be changed until"), "and everything else is frozen");
     }
 }

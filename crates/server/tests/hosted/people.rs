@@ -220,6 +220,38 @@ on_both_engines! {
         assert!(activity.contains("by an administrator") && !activity.contains("lost phone"), "{activity}");
     }
 
+    async fn whoever_an_alarm_left_without_an_older_method_is_brought_back(lab: Lab) {
+        let house = House::open(lab);
+        let mut ana = house.enrolled("default").await;
+        ana.browser.post(&format!("{PEOPLE}/add"), &[("name", "Beka"), ("email", "beka@example.com"), ("phone", ""), ("role", "member")]).await;
+        let mut beka = house.browser();
+        let invited = link(&house, "/invitation?token=").await;
+        sets_password(&mut beka, &invited).await;
+        beka.sign_in("beka@example.com").await;
+        let app = beka.begin_app(&house).await;
+        beka.post("/settings/security/app/setup", &[("code", &app.code_at(house.seconds()))]).await;
+        let notice = link(&house, "/not-me?token=").await;
+        assert_eq!(house.browser().post("/not-me", &[("token", notice.split('=').next_back().unwrap())]).await.status, StatusCode::OK);
+        house.wait(24 * 3600);
+        let shut = house.browser().sign_in("beka@example.com").await;
+        assert_eq!(shut.status, StatusCode::FORBIDDEN);
+        assert!(shut.text.contains("Ask those who run your organization"), "{}", shut.text);
+
+        let id = house.lab.store.users_matching("beka@example.com", 1).await.unwrap().remove(0).user.id;
+        assert_eq!(ana.browser.pass(ana.email, &ana.app.code_at(house.seconds())).await.location(), "/settings/security");
+        proves(&house, &mut ana).await;
+        let ordered = ana.browser.post(&format!("{PEOPLE}/{id}/password"), &[("reason", "spoke to Beka")]).await;
+        assert_eq!(ordered.location(), format!("{PEOPLE}/{id}?done=1"), "{}", ordered.text);
+        let again = link(&house, "/invitation?token=").await;
+        assert_ne!(again, invited);
+        let again = again.split('=').next_back().unwrap();
+        let set = beka.post("/invitation", &[("token", again), ("new", "five large red trains")]).await;
+        assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text);
+        let mut browser = house.browser();
+        assert_eq!(browser.post("/sign-in", &[("email", "beka@example.com"), ("password", "five large red trains")]).await.location(), "/challenge");
+        assert_eq!(browser.post("/challenge", &[("code", &app.code_at(house.seconds()))]).await.location(), "/settings/security");
+    }
+
     async fn a_list_of_people_is_added_whole_or_row_by_row_and_nobody_twice(lab: Lab) {
         let house = House::open(lab);
         let mut ana = house.enrolled("default").await;
