@@ -72,6 +72,22 @@ async fn a_phone_is_paired(database: Database) {
     ana.goes_on_from_the_number().await;
     ana.is_in().await;
 
+    // What a product wants to have confirmed is shown word for word, and is not taken for a sign-in.
+    phone.driver().execute(ASKED, vec![]).await.unwrap();
+    let asked = phone.reads("You are asked to confirm:").await.unwrap();
+    assert!(asked.contains("Do you confirm this?") && asked.contains(ACTION) && asked.contains("203.0.113.9"), "{asked}");
+    assert!(!asked.contains("Are you signing in?"), "{asked}");
+    ana.looks_at_her_phone(&phone, "action").await;
+    phone.go("/pass/").await.unwrap();
+
+    // A clock that is moved far is not followed in silence.
+    assert!(!phone.says("differ by more than a minute").await.unwrap());
+    phone.driver().execute(MOVED, vec![]).await.unwrap();
+    phone.reads("differ by more than a minute").await.unwrap();
+    ana.looks_at_her_phone(&phone, "moved").await;
+    phone.go("/pass/").await.unwrap();
+    phone.reads("The clock of this phone is right.").await.unwrap();
+
     // Without a network it still shows codes, from nothing but what it keeps.
     let used = code_on(&phone).await;
     phone.driver().cdp().send_raw("Network.enable", json!({})).await.unwrap();
@@ -106,6 +122,26 @@ async fn a_phone_is_paired(database: Database) {
     ana.looks_at_her_phone(&phone, "too-old").await;
 }
 
+/// What a product might ask, with what would be markup.
+const ACTION: &str = "Pay 100 GEL to <b>Beka</b>";
+
+/// From now on every look finds that.
+const ASKED: &str = r#"
+const ask = window.fetch;
+window.fetch = async (path, request) => {
+  const answer = await ask(path, request);
+  if (!String(path).endsWith("/look")) return answer;
+  const approval = { id: "AAECAwQFBgcICQoLDA0ODw", numbers: ["12", "34", "56"], browser: "Firefox on Linux", ip: "203.0.113.9", action: "Pay 100 GEL to <b>Beka</b>" };
+  return Response.json({ ...(await answer.json()), approval });
+};
+"#;
+
+/// From now on the server's clock is two years ahead, and the phone is told to set its own.
+const MOVED: &str = r#"
+window.fetch = async (path) =>
+  String(path).endsWith("/time") ? Response.json({ now: Date.now() + 63072000000 }) : Response.json({ code: "expired" }, { status: 410 });
+"#;
+
 /// The phone's own code agrees with the vector of the protocol's document.
 async fn the_vector_holds(phone: &Browser) {
     let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/explanation/vestibule-pass.md")).unwrap();
@@ -117,7 +153,7 @@ async fn the_vector_holds(phone: &Browser) {
     for (name, value) in found.as_object().unwrap_or_else(|| panic!("{found}")) {
         assert_eq!(value, &vector[name], "{name}");
     }
-    assert_eq!(found.as_object().unwrap().len(), 6);
+    assert_eq!(found.as_object().unwrap().len(), 7);
 }
 
 const VECTOR: &str = r#"
@@ -136,6 +172,8 @@ const [v, done] = arguments;
   if (shares.includes(true)) throw new Error("a key can be exported");
   const refused = await pass.agree(pair, { user: v.user, factor: v.factor, server: v.phone_public, commitment: v.commitment }).then(() => false, () => true);
   if (!refused) throw new Error("another key than the one that was promised");
+  const renamed = { user: v.user, factor: v.factor.replace("fac_2", "fac_3"), server: v.server_public, commitment: v.commitment };
+  if (await pass.agree(pair, renamed).then(() => true, () => false)) throw new Error("another name than the one that was promised");
   return {
     phone_public: pass.encode(await pass.publicKey(pair)),
     words: agreed.words.join(" "),
@@ -143,6 +181,7 @@ const [v, done] = arguments;
     look_mac: await pass.sign(agreed.requests, "look", v.factor, v.time),
     answer_mac: await pass.sign(agreed.requests, "answer", v.factor, "AAECAwQFBgcICQoLDA0ODw", "42"),
     factor: v.factor,
+    user: pass.userIn(v.link),
   };
 })().then(done, (error) => done(String(error)));
 "#;

@@ -1,5 +1,6 @@
 //! Vestibule Pass: pairing a phone, and the app on the phone.
 
+use crate::Language;
 use crate::assets::asset_url;
 use crate::problem::{ChannelProblem, CodeProblem, Troubles};
 use crate::time::key;
@@ -129,8 +130,13 @@ impl PassPairing {
 
 impl PassApp {
     /// The sentences that the script shows when their time has come, by the names it knows them by.
-    fn sentences(&self, words: &Words) -> [(&'static str, String); 14] {
+    fn sentences(&self, words: &Words) -> [(&'static str, String); 15] {
         SENTENCES.map(|(name, key)| (name, words.s(key, &[("n", "{n}".into())])))
+    }
+
+    /// The languages that there are words for pairing in, by their tags.
+    fn languages(&self) -> String {
+        Language::ALL.iter().map(|language| language.tag()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -145,13 +151,16 @@ pub fn pass_words(numbers: [u8; 2], words: &Words) -> String {
     numbers.map(|number| list.get(usize::from(number)).map_or("", String::as_str)).join(" ")
 }
 
-/// The script that keeps the app on the phone: all of its files by name, and a version that changes with any of them. `app` is the
-/// app's page.
+/// The script that keeps the app on the phone: all of its files by name, the words for pairing among them, and a version that changes with
+/// any of them. `app` is the app's page.
 pub fn pass_worker(app: &str) -> String {
     let mut files: Vec<String> = FILES.iter().map(|name| asset_url(name)).collect();
     files.sort();
     files.insert(0, "/pass/".to_owned());
-    let hash = files.iter().fold(Sha256::new().chain_update(app), |hash, file| hash.chain_update(file)).finalize();
+    files.extend(Language::ALL.iter().map(|language| format!("/pass/words/{}", language.tag())));
+    let lists = Language::ALL.iter().map(|language| Words::of(*language).t("pass-words"));
+    let hash = lists.fold(Sha256::new().chain_update(app), |hash, list| hash.chain_update(list));
+    let hash = files.iter().fold(hash, |hash, file| hash.chain_update(file)).finalize();
     let version: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let list = files.iter().map(|file| format!("\"{file}\"")).collect::<Vec<_>>().join(", ");
     format!("const VERSION = \"{version}\";\nconst FILES = [{list}];\n{WORKER}")
@@ -185,7 +194,7 @@ const FILES: [&str; 13] = [
     "pass/apple-touch-icon.png",
 ];
 
-const SENTENCES: [(&str, &str); 14] = [
+const SENTENCES: [(&str, &str); 15] = [
     ("clock-unchecked", key("pass-say-clock-unchecked")),
     ("clock-right", key("pass-say-clock-right")),
     ("clock-slow", key("pass-say-clock-slow")),
@@ -197,6 +206,7 @@ const SENTENCES: [(&str, &str); 14] = [
     ("failed", key("pass-say-failed")),
     ("broken", key("pass-say-broken")),
     ("approved", key("pass-say-approved")),
+    ("confirmed", key("pass-say-confirmed")),
     ("denied", key("pass-say-denied")),
     ("wrong_number", key("pass-say-wrong-number")),
     ("too_late", key("pass-say-too-late")),

@@ -39,13 +39,14 @@ impl Pass {
         BASE64URL_NOPAD.encode(&self.public)
     }
 
-    /// Agrees with the server that named `server` as its key, for which it had given `commitment`.
+    /// Agrees with the server that named `server` as its key, for which it had given `commitment` when it named `factor`.
     ///
     /// # Errors
     /// The server named another key than it had committed itself to, or one that is no point of the curve.
-    pub fn agree(&mut self, user: &str, factor: &str, server: &str, commitment: &str) -> Result<()> {
-        let server = BASE64URL_NOPAD.decode(server.as_bytes()).context("reading the server's key")?;
-        ensure!(BASE64URL_NOPAD.encode(&Sha256::digest(&server)) == commitment, "the server named another key than it said");
+    pub fn agree(&mut self, link: &str, factor: &str, server: &str, commitment: &str) -> Result<()> {
+        let (user, server) = (Self::user_in(link)?, BASE64URL_NOPAD.decode(server.as_bytes()).context("reading the server's key")?);
+        let committed = Sha256::digest([NAME.as_bytes(), b" commitment", user.as_bytes(), factor.as_bytes(), &server].concat());
+        ensure!(BASE64URL_NOPAD.encode(&committed) == commitment, "the server named another key than it said");
         let seen: [u8; 32] = Sha256::digest([NAME.as_bytes(), user.as_bytes(), factor.as_bytes(), &self.public, &server].concat()).into();
         let failed = || anyhow::anyhow!("agreeing on keys");
         let keys = agree(&self.private, UnparsedPublicKey::new(&ECDH_P256, &server), failed(), |shared| {
@@ -59,6 +60,22 @@ impl Pass {
         let codes = Authenticator::of(&BASE32_NOPAD.encode(&codes), 7, 10, Hash::Sha1)?;
         self.agreed = Some(Agreed { codes, requests, words: [seen[0], seen[1]] });
         Ok(())
+    }
+
+    /// Who is to be paired by what stands behind the `#` of a link.
+    ///
+    /// # Errors
+    /// No link carries that.
+    pub fn user_in(link: &str) -> Result<String> {
+        let bytes = BASE64URL_NOPAD.decode(link.as_bytes()).context("reading the link")?;
+        let user = bytes.get(..16).context("the link is too short")?;
+        let bits: String = user.iter().map(|byte| format!("{byte:08b}")).chain(["00".to_owned()]).collect();
+        let letter = |five: &[u8]| {
+            let place = five.iter().fold(0, |place, bit| 2 * place + usize::from(*bit == b'1'));
+            ALPHABET.chars().nth(place).context("a letter")
+        };
+        let name: String = bits.as_bytes().chunks(5).map(letter).collect::<Result<_>>()?;
+        Ok(format!("usr_{name}"))
     }
 
     /// The numbers of the two words it shows.
@@ -93,3 +110,4 @@ impl Pass {
 }
 
 const NAME: &str = "vestibule-pass-1";
+const ALPHABET: &str = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -60,12 +60,12 @@ pub struct NewPass {
     pub replaces: Option<FactorId>,
 }
 
-/// What a phone is told that opened the link.
+/// A pairing that a phone has joined.
 #[derive(Clone, Debug)]
 pub struct Claimed {
-    /// The name of the pairing, and of the factor it becomes.
+    /// Its name, and that of the factor it becomes: the phone was told before it named its key.
     pub factor: FactorId,
-    /// Our public key.
+    /// Our public key, which the phone is told now.
     pub server: Point,
 }
 
@@ -88,9 +88,9 @@ impl Pairing {
         self.claim.as_ref()
     }
 
-    /// What our public key must hash to once we name it; `None` when it was named.
-    pub fn commitment(&self) -> Option<[u8; 32]> {
-        self.key.as_ref()?.point().map(|point| point.commitment())
+    /// What our public key must hash to with `user` and `factor` once we name it; `None` when it was named.
+    pub fn commitment(&self, user: UserId, factor: FactorId) -> Option<[u8; 32]> {
+        self.key.as_ref()?.point().map(|point| point.commitment(user, factor))
     }
 
     /// When it is over if nothing happens: the link is opened in time, then the first code is typed in time.

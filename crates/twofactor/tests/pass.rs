@@ -136,9 +136,10 @@ fn a_phone_is_paired_by_link_words_and_code_and_that_turns_it_on() {
     let factor = begins(&mut ana, None, authority).expect("a pairing");
     assert_eq!(ana.finish(factor, "1234567", authority).err(), Some(Refusal::NotPaired));
     let (link, handset) = (link(&ana), Handset::new());
-    let commitment = ana.user.pairing(&link, ana.stage.now).expect("a link").1.commitment().expect("a key to come");
+    let (named, pairing) = ana.user.pairing(&link, ana.stage.now).expect("a link");
+    let commitment = pairing.commitment(link.user(), named).expect("a key to come");
     let claimed = claims(&mut ana, &link, &handset).expect("the first phone");
-    assert_eq!(claimed.server.commitment(), commitment);
+    assert_eq!((claimed.factor, claimed.server.commitment(ana.user.id, factor)), (named, commitment), "named before the phone's key was");
     let paired = handset.agree(&ana, &claimed);
     let words = ana.user.enrollments(ana.stage.now).find_map(|pending| Some(pending.candidate().pairing()?.claim()?.words)).expect("two words");
     assert_eq!(words.numbers(), paired.words, "both sides show the same");

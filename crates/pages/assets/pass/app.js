@@ -12,6 +12,14 @@ const only = (shown) => { for (const part of document.querySelectorAll("[data-pa
 let offset = 0;
 const now = () => Date.now() + offset;
 
+// A correction of so many milliseconds is not made in silence: whoever stands between phone and server could look for a time at which the
+// phone shows a code that the server takes.
+const FAR = 60_000;
+
+// The words that pairings show come with the app, not with a pairing: a list that is made for one could be made to fit.
+const lists = Promise.all($("list").dataset.languages.split(" ").map(async (language) => [language, await ask(`words/${language}`)])).then(Object.fromEntries);
+lists.catch(() => {});
+
 // The codes.
 
 const cards = new Map();
@@ -86,6 +94,7 @@ function tell(kept) {
   const seconds = Math.round(Math.abs(offset) / 1000);
   const name = !kept ? "unchecked" : seconds < 2 ? "right" : offset > 0 ? "slow" : "fast";
   say($("clock"), sentence(`clock-${name}`).replace("{n}", seconds));
+  $("clock-far").hidden = Math.abs(offset) <= FAR;
 }
 
 // Pairing.
@@ -115,15 +124,15 @@ async function offer(wanted) {
 async function pair() {
   $("pair").disabled = true;
   try {
-    const offered = await ask("pairing", { link });
-    const kept = (await pairings.find(link)) ?? { link, pair: await protocol.draw(), commitment: offered.commitment };
+    const { account, factor, language, commitment } = await ask("pairing", { link });
+    const kept = (await pairings.find(link)) ?? { link, pair: await protocol.draw(), user: protocol.userIn(link), factor, commitment };
+    const words = (await lists)[language];
+    if (!words) throw new Error("there are no words in this language");
     // Kept before it is sent: if the answer is lost, the same key asks again.
     await pairings.keep(kept);
-    const claimed = await ask("pairing/claim", { link, key: protocol.encode(await protocol.publicKey(kept.pair)) });
-    const agreed = await protocol.agree(kept.pair, { ...claimed, commitment: kept.commitment });
-    const words = await ask(`words/${claimed.language}`);
-    const { user, factor } = claimed;
-    await accounts.keep({ user, factor, hint: offered.account, codes: agreed.codes, requests: agreed.requests, words: agreed.words.map((n) => words[n]).join(" ") });
+    const { server } = await ask("pairing/claim", { link, key: protocol.encode(await protocol.publicKey(kept.pair)) });
+    const agreed = await protocol.agree(kept.pair, { ...kept, server });
+    await accounts.keep({ user: kept.user, factor: kept.factor, hint: account, codes: agreed.codes, requests: agreed.requests, words: agreed.words.map((n) => words[n]).join(" ") });
     await pairings.forget(link);
     await navigator.storage?.persist?.();
     history.replaceState(null, "", location.pathname);

@@ -1,5 +1,5 @@
-// Sign-ins that wait for this phone: while the app is on the screen it asks the server, shows where the sign-in comes from, and sends the
-// number that was chosen.
+// Sign-ins, and actions of somebody who is signed in, that wait for this phone: while the app is on the screen it asks the server, shows what
+// is asked and where it comes from, and sends the number that was chosen.
 import { accounts } from "./accounts.js";
 import { sign } from "./protocol.js";
 import { ask } from "./server.js";
@@ -47,15 +47,18 @@ function show(account, approval) {
   shown = account.factor;
   document.getElementById("told").hidden = true;
   part("account").textContent = account.email ?? account.hint;
-  part("browser").textContent = approval.browser ?? "";
-  part("ip").textContent = approval.ip ?? "";
+  const { action } = approval;
+  part("signing").hidden = Boolean(action);
+  for (const name of ["confirming", "asked"]) part(name).hidden = !action;
+  for (const name of ["action", "browser", "ip"]) part(name).textContent = approval[name] ?? "";
+  for (const name of ["browser", "ip"]) part(`${name}-row`).hidden = !approval[name];
   const choose = (answer) => async () => {
     answered = approval.id;
     dialog.close();
     const mac = await sign(account.requests, "answer", account.factor, approval.id, answer);
     const { user, factor } = account;
     const outcome = await ask("answer", { user, factor, approval: approval.id, answer, mac }).then((it) => it.outcome, (error) => error.code || "offline");
-    tell(outcome);
+    tell(action && outcome === "approved" ? "confirmed" : outcome);
   };
   part("numbers").replaceChildren(...approval.numbers.map((number) => {
     const button = document.getElementById("number").content.cloneNode(true).firstElementChild;
@@ -68,7 +71,7 @@ function show(account, approval) {
 }
 
 function tell(outcome) {
-  const known = ["approved", "denied", "wrong_number"].includes(outcome) ? outcome : "too_late";
+  const known = ["approved", "confirmed", "denied", "wrong_number"].includes(outcome) ? outcome : "too_late";
   const told = document.getElementById("told");
   told.textContent = document.getElementById(`say-${known}`).content.textContent;
   told.hidden = false;

@@ -3,6 +3,7 @@
 const NAME = "vestibule-pass-1";
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const DIGITS = 7;
+const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 const { subtle } = globalThis.crypto;
 
 export const PERIOD = 10;
@@ -22,10 +23,17 @@ export const draw = () => subtle.generateKey(CURVE, false, ["deriveKey"]);
 
 export const publicKey = async (pair) => new Uint8Array(await subtle.exportKey("raw", pair.publicKey));
 
-// Agrees with the server, whose key must be the one it was bound to before it saw ours.
+// Who is to be paired: the first 16 bytes of the link, as the server writes a name.
+export function userIn(link) {
+  const bits = [...decode(link).subarray(0, 16)].map((byte) => byte.toString(2).padStart(8, "0")).join("").padEnd(130, "0");
+  return `usr_${bits.match(/.{5}/g).map((five) => LETTERS[parseInt(five, 2)]).join("")}`;
+}
+
+// Agrees with the server, whose key and whose name for the pairing must be those it was bound to before it saw our key.
 export async function agree(pair, { user, factor, server, commitment }) {
   const theirs = decode(server);
-  if (encode(await digest(theirs)) !== commitment) throw new Error("the server's key is another than it said");
+  const named = await digest(await joined(`${NAME} commitment`, user, factor, theirs));
+  if (encode(named) !== commitment) throw new Error("the server's key is another than it said");
   const seen = await digest(await joined(NAME, user, factor, await publicKey(pair), theirs));
   const peer = await subtle.importKey("raw", theirs, CURVE, false, []);
   const shared = await subtle.deriveKey({ name: "ECDH", public: peer }, pair.privateKey, "HKDF", false, ["deriveKey"]);

@@ -55,12 +55,14 @@ pub struct Opened {
     link: String,
 }
 
-/// `POST /pass/pairing`: what a link would do. It does nothing yet, so whoever looks at links in advance uses none up.
+/// `POST /pass/pairing`: what a link would do. It does nothing yet, so whoever looks at links in advance uses none up. All that the keys and
+/// the words depend on, but the phone's key, is settled here; whose pairing it is stands in the link.
 pub async fn pairing(State(app): State<Arc<App>>, visitor: Visitor, Json(body): Json<Opened>) -> Result<Reply, Problem> {
     let (link, look) = steps::pass::opened(&app, &visitor, &body.link).await?;
-    let (_, pairing) = app.verdict(look.user.pairing(&link, app.store.now()))?;
-    let commitment = pairing.commitment().map(|commitment| BASE64URL_NOPAD.encode(&commitment));
-    Ok(Reply::ok(&json!({ "account": look.user.email.hint(), "commitment": commitment })))
+    let (factor, pairing) = app.verdict(look.user.pairing(&link, app.store.now()))?;
+    let commitment = pairing.commitment(look.user.id, factor).map(|commitment| BASE64URL_NOPAD.encode(&commitment));
+    let (factor, language) = (factor.to_string(), &pairing.language);
+    Ok(Reply::ok(&json!({ "account": look.user.email.hint(), "factor": factor, "language": language, "commitment": commitment })))
 }
 
 /// A phone that wants to be paired.
@@ -74,11 +76,10 @@ pub struct Phone {
 /// `POST /pass/pairing/claim`
 pub async fn claim(State(app): State<Arc<App>>, visitor: Visitor, Json(body): Json<Phone>) -> Result<Reply, Problem> {
     let (link, look) = steps::pass::opened(&app, &visitor, &body.link).await?;
-    let language = app.verdict(look.user.pairing(&link, app.store.now()))?.1.language.clone();
+    app.verdict(look.user.pairing(&link, app.store.now()))?;
     let phone = Point::parse(&body.key).map_err(|_| Problem::Malformed("`key`: must be a point on P-256".to_owned()))?;
     let claimed = steps::pass::claim(&app, &visitor, link, phone).await?;
-    let (user, factor) = (look.user.id.to_string(), claimed.factor.to_string());
-    Ok(Reply::ok(&json!({ "user": user, "factor": factor, "server": claimed.server.encode(), "language": language })))
+    Ok(Reply::ok(&json!({ "server": claimed.server.encode() })))
 }
 
 /// A phone that looks whether a sign-in waits for it.

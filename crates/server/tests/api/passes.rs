@@ -34,9 +34,8 @@ impl<'a> Phone<'a> {
         let offered = self.ask("pairing", &json!({ "link": link })).await;
         let claimed = self.ask("pairing/claim", &json!({ "link": link, "key": self.pass.key() })).await;
         if let (StatusCode::OK, Some(commitment)) = (claimed.status, offered.json()["commitment"].as_str()) {
-            let text = |name: &str| claimed.json()[name].as_str().unwrap().to_owned();
-            (self.user, self.factor) = (text("user"), text("factor"));
-            self.pass.agree(&self.user, &self.factor, &text("server"), commitment).unwrap();
+            (self.user, self.factor) = (Pass::user_in(link).unwrap(), offered.json()["factor"].as_str().unwrap().to_owned());
+            self.pass.agree(link, &self.factor, claimed.json()["server"].as_str().unwrap(), commitment).unwrap();
         }
         claimed
     }
@@ -161,6 +160,15 @@ on_both_engines! {
         assert_eq!((&passed[0].json()["kind"], &passed[0].json()["amr"]), (&json!("pass"), &json!(["swk", "user"])));
         assert!(answers.iter().filter(|answer| answer.status != StatusCode::OK).all(|answer| answer.problem() == "already_passed"));
         assert_eq!(phone.answers(approval, &number).await.problem(), "expired");
+    }
+
+    async fn a_step_up_says_on_the_phone_what_is_confirmed(lab: Lab) {
+        let house = House::open(lab).await;
+        let (user, phone) = paired(&house, "ana@example.com").await;
+        let action = "Pay 100 GEL to <b>Beka</b>";
+        let challenge = house.product.post("/challenges", &json!({ "user": user, "purpose": "step_up", "action": action })).await.created("id");
+        house.product.post(&format!("/challenges/{challenge}/approvals"), &json!({})).await.created("number");
+        assert_eq!(phone.looks(&house).await.json()["approval"]["action"], action);
     }
 
     async fn one_answer_counts_however_many_are_sent(lab: Lab) {

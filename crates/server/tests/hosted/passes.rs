@@ -41,9 +41,9 @@ impl Phone {
         let claimed = self.ask("pairing/claim", &json!({ "link": link, "key": self.pass.key() })).await;
         if claimed.status == StatusCode::OK {
             let answer: Value = serde_json::from_str(&claimed.text).unwrap();
-            let text = |name: &str| answer[name].as_str().unwrap().to_owned();
-            (self.user, self.factor) = (text("user"), text("factor"));
-            self.pass.agree(&self.user, &self.factor, &text("server"), offered["commitment"].as_str().unwrap()).unwrap();
+            assert_eq!(answer.as_object().unwrap().keys().collect::<Vec<_>>(), ["server"], "all else is said before the phone names its key");
+            (self.user, self.factor) = (Pass::user_in(link).unwrap(), offered["factor"].as_str().unwrap().to_owned());
+            self.pass.agree(link, &self.factor, answer["server"].as_str().unwrap(), offered["commitment"].as_str().unwrap()).unwrap();
         }
         claimed
     }
@@ -309,6 +309,11 @@ on_both_engines! {
         assert!(!app.headers.contains_key(header::SET_COOKIE));
         let worker = browser.get("/pass/worker.js").await;
         assert_eq!(worker.headers.get(header::CONTENT_TYPE).unwrap(), "text/javascript; charset=utf-8");
+        for language in pages::Language::ALL {
+            let list = format!("/pass/words/{}", language.tag());
+            assert!(worker.text.contains(&format!("\"{list}\"")), "the words come with the app: {}", worker.text);
+            assert_eq!(browser.get(&list).await.status, StatusCode::OK);
+        }
         let manifest = browser.get("/pass/manifest.webmanifest").await;
         let manifest: Value = serde_json::from_str(&manifest.text).unwrap();
         assert_eq!((&manifest["scope"], &manifest["display"]), (&json!("/pass/"), &json!("standalone")));

@@ -35,9 +35,11 @@ impl Point {
         data_encoding::BASE64URL_NOPAD.encode(&self.0)
     }
 
-    /// What the server says of its key before it has seen the phone's, so that it cannot choose it afterwards: the SHA-256.
-    pub fn commitment(&self) -> [u8; 32] {
-        Sha256::digest(self.0).into()
+    /// What the server says of its key, before it has seen the phone's, for the pairing that becomes `factor` of `user`: the SHA-256 of all
+    /// three, so that it can choose none of them afterwards. Ids and keys have one length each, so no two of them read alike.
+    pub fn commitment(&self, user: UserId, factor: FactorId) -> [u8; 32] {
+        let hash = Sha256::new().chain_update(PROTOCOL).chain_update(" commitment").chain_update(user.to_string()).chain_update(factor.to_string());
+        hash.chain_update(self.0).finalize().into()
     }
 }
 
@@ -125,7 +127,7 @@ fn transcript(user: UserId, factor: FactorId, phone: &Point, server: &Point) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{App, AppSettings, Digits, PassRequest, Seen, Timestamp, Typed};
+    use crate::{App, AppSettings, Digits, PassLink, PassRequest, Seen, Timestamp, Typed};
     use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 
     /// The test vector of `docs/explanation/vestibule-pass.md`; the phone's own code is held to the same one in a browser.
@@ -165,11 +167,22 @@ mod tests {
     fn the_agreement_is_that_of_the_vector() {
         let agreed = agreed();
         assert_eq!(agreed.server.encode(), vector("server public"));
-        assert_eq!(BASE64URL_NOPAD.encode(&agreed.server.commitment()), vector("commitment"));
+        assert_eq!(BASE64URL_NOPAD.encode(&agreed.server.commitment(user(), factor())), vector("commitment"));
+        assert_eq!(PassLink::parse(vector("link")).expect("a link").user(), user());
         assert_eq!(agreed.words.numbers().map(|number| number.to_string()).join(" "), vector("words"));
         let now = Timestamp::from_unix_millis(vector("time").parse().expect("milliseconds"));
         let settings = AppSettings::new(7, 10, crate::Algorithm::Sha1).expect("sound settings");
         assert_eq!(App::new(agreed.codes, settings).judge(&digits(vector("code")), now), Seen::Fresh);
+    }
+
+    #[test]
+    fn a_commitment_is_to_the_key_the_user_and_the_factor() {
+        let (server, other) = (agreed().server, FactorId::from_bytes([3; 16]));
+        let said = server.commitment(user(), factor());
+        assert_ne!(server.commitment(user(), other), said);
+        assert_ne!(server.commitment(UserId::from_bytes([3; 16]), factor()), said);
+        let phone = Point::parse(vector("phone public")).expect("a point");
+        assert_ne!(phone.commitment(user(), factor()), said);
     }
 
     #[test]
