@@ -106,6 +106,8 @@ pub enum MessageStepKind {
     Delivered,
     /// It reported that it did not.
     Undelivered,
+    /// No provider was asked yet, because too many of its kind were sent.
+    Stopped,
 }
 
 /// How a message stands.
@@ -119,6 +121,8 @@ pub enum MessageState {
     Done,
     /// Nobody could send it.
     Failed,
+    /// It was called off before it was sent.
+    Void,
 }
 
 impl MessageRow {
@@ -139,6 +143,7 @@ impl MessageStepKind {
             Self::Failed => key("message-failed"),
             Self::Delivered => key("message-delivered"),
             Self::Undelivered => key("message-undelivered"),
+            Self::Stopped => key("message-stopped"),
         }
     }
 }
@@ -150,6 +155,7 @@ impl MessageState {
             Self::Unconfirmed => Some(key("message-unconfirmed")),
             Self::Done => None,
             Self::Failed => Some(key("message-given-up")),
+            Self::Void => Some(key("message-void")),
         }
     }
 }

@@ -119,7 +119,7 @@ async fn send(app: Arc<App>, leased: Leased, place: Option<OwnedSemaphorePermit>
         match app.store.settle(&leased, delivery, tried.as_ref().map(|(provider, progress)| (provider.as_str(), *progress))).await {
             Ok(true) => break,
             Ok(false) => {
-                tracing::warn!(event = "message.lease_lost", message = %leased.message.id, "another node may have sent it too");
+                tracing::warn!(event = "message.lease_lost", message = %leased.message.id, "another node may have sent it too, or it was called off");
                 break;
             }
             // What is not noted is sent again when the lease is over.
@@ -139,10 +139,34 @@ async fn one(app: &App, leased: &Leased) -> Tried {
         tracing::error!(event = "message.unreadable", message = %leased.message.id, "it is left to a node that can read it");
         return (Delivery::Retry(store::outbox::backoff(leased.attempts)), None);
     };
+    match hold_back(app, leased, &message).await {
+        Ok(None) => {}
+        Ok(Some(wait)) => return (Delivery::Retry(wait), Some((LIMITS.to_owned(), Progress::Stopped))),
+        Err(error) => {
+            tracing::warn!(event = "message.not_counted", message = %message.id, %error, "it is tried again later");
+            return (Delivery::Retry(store::outbox::backoff(leased.attempts)), None);
+        }
+    }
     match &message.to {
         Recipient::Mailbox(mailbox) => mail(app, leased, &message, mailbox).await,
         Recipient::Number(number) => text(app, leased, &message, number).await,
     }
+}
+
+/// Counts a message that nothing was charged for when it was asked for, once; answers how long it has to wait where too many of its kind
+/// were sent. In development everything goes to the inbox.
+async fn hold_back(app: &App, leased: &Leased, message: &Message) -> Result<Option<Duration>, StoreError> {
+    let limits = if app.development { Vec::new() } else { steps::limits::message(app, leased.message.organization, message) };
+    if limits.is_empty() || app.store.timeline(message.id).await?.iter().any(|step| step.progress != Progress::Stopped) {
+        return Ok(None);
+    }
+    let charge = app.store.charge(&limits).await?;
+    if charge.is_allowed {
+        return Ok(None);
+    }
+    app.store.refund(&limits).await?;
+    tracing::warn!(event = "message.stopped", message = %message.id, notice = message.notice.as_str(), "many of its kind were sent: it is sent later");
+    Ok(Some(charge.retry_after))
 }
 
 /// In development a text message goes to the inbox.
@@ -273,6 +297,8 @@ async fn sign_audit(app: &App) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Who is named in the timeline of a message that was stopped.
+const LIMITS: &str = "limits";
 const EVERY: Duration = Duration::from_millis(500);
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(10);
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(300);

@@ -45,6 +45,32 @@ on_both_engines! {
         assert_eq!((lab.store.expire_outbox().await.unwrap(), post.accepted().len()), (1, 1));
     }
 
+    async fn links_to_one_mailbox_wait_when_there_were_many(lab: Lab) {
+        let post = MailServer::start(MailDoor::default()).unwrap();
+        let node = node(lab.store.clone(), &post, "");
+        let mut links = Vec::new();
+        for _ in 0..11 {
+            links.push(tell(&lab.store, "ana@example.com", Notice::VerifyEmail { token: Secret::new("t".to_owned()) }).await);
+        }
+        worker::work(&node).await.unwrap();
+        let told = async |id| lab.store.timeline(id).await.unwrap().into_iter().map(|step| step.progress).collect::<Vec<_>>();
+        assert_eq!(post.wait_for(10).unwrap().len(), 10);
+        let mut held = Vec::new();
+        for id in links {
+            if told(id).await == [Progress::Stopped] {
+                held.push(id);
+            }
+        }
+        assert_eq!(held.len(), 1);
+        ask_for(&lab.store, "ana@example.com").await;
+        tell(&lab.store, "beka@example.com", Notice::VerifyEmail { token: Secret::new("t".to_owned()) }).await;
+        worker::work(&node).await.unwrap();
+        assert_eq!(post.wait_for(12).unwrap().len(), 12, "news and other mailboxes do not wait");
+        lab.advance(Duration::from_secs(3600));
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(held[0]).await, [Progress::Stopped, Progress::Accepted], "it is not lost");
+    }
+
     async fn a_mailbox_that_is_not_there_is_given_up(lab: Lab) {
         let post = MailServer::start(MailDoor::default()).unwrap();
         let node = node(lab.store.clone(), &post, "");
@@ -87,6 +113,10 @@ fn node(store: Store, post: &MailServer, more: &str) -> Arc<App> {
 }
 
 async fn ask_for(store: &Store, mailbox: &str) -> MessageId {
+    tell(store, mailbox, Notice::PasswordChanged).await
+}
+
+async fn tell(store: &Store, mailbox: &str, notice: Notice) -> MessageId {
     let now = store.now();
     let expires_at = now.plus(Duration::from_secs(24 * 3600));
     let message = Message {
@@ -94,7 +124,7 @@ async fn ask_for(store: &Store, mailbox: &str) -> MessageId {
         to: Recipient::Mailbox(Email::parse(mailbox).unwrap()),
         name: "Ana".to_owned(),
         locale: None,
-        notice: Notice::PasswordChanged,
+        notice,
         at: now,
         ip: None,
         browser: None,

@@ -22,7 +22,7 @@ use tokio::{sync::oneshot, task::JoinHandle};
 use tower::ServiceExt as _;
 use twofactor::{Message, MessageId, Notice, Phone, Recipient, Secret};
 
-use Progress::{Accepted, Delivered, Failed, Refused, Undelivered};
+use Progress::{Accepted, Delivered, Failed, Refused, Stopped, Undelivered};
 
 on_both_engines! {
     async fn who_is_gone_or_refuses_is_followed_by_the_next_and_the_receipt_is_told(lab: Lab) {
@@ -136,6 +136,47 @@ on_both_engines! {
         lab.advance(Duration::from_secs(60));
         worker::work(&node).await.unwrap();
         assert_eq!(told(&lab.store, id).await.iter().filter(|step| step.1 == Accepted).count(), 1);
+    }
+
+    async fn notices_leave_room_for_codes_and_wait_when_there_were_many(lab: Lab) {
+        let door = Gateway::answering(OK);
+        let node = node(&lab.store, &gateway("a", door.address, ""));
+        let mut news = Vec::new();
+        for _ in 0..5 {
+            news.push(tell(&lab.store, "+995599123456", Notice::PasswordChanged).await);
+        }
+        worker::work(&node).await.unwrap();
+        let mut stopped = Vec::new();
+        for id in news {
+            match told(&lab.store, id).await.as_slice() {
+                [(provider, Accepted)] if provider == "a" => {}
+                [(provider, Stopped)] if provider == "limits" => stopped.push(id),
+                other => panic!("{other:?}"),
+            }
+        }
+        let [stopped] = stopped.as_slice() else { panic!("{stopped:?}") };
+        let code = ask_for(&lab.store).await;
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(&lab.store, code).await, [("a", Accepted)].map(owned), "codes are counted when they are asked for");
+        lab.advance(Duration::from_secs(3600));
+        worker::work(&node).await.unwrap();
+        assert_eq!(told(&lab.store, *stopped).await, [("limits", Stopped), ("a", Accepted)].map(owned), "it is not lost");
+    }
+
+    async fn notices_to_many_numbers_are_counted_together(lab: Lab) {
+        let door = Gateway::answering(OK);
+        let caps = "[phone]\nserver_hour = 4\n";
+        let node = node(&lab.store, &[gateway("a", door.address, "").as_str(), caps].concat());
+        let mut accepted = 0;
+        let mut news = Vec::new();
+        for number in ["+995599123456", "+995591123456", "+4915123456789", "+48512345678", "+12025550123"] {
+            news.push(tell(&lab.store, number, Notice::PasswordChanged).await);
+        }
+        worker::work(&node).await.unwrap();
+        for id in news {
+            accepted += told(&lab.store, id).await.iter().filter(|step| step.1 == Accepted).count();
+        }
+        assert_eq!(accepted, 3);
     }
 
     async fn when_all_fail_all_are_asked_again_until_the_code_is_of_no_use(lab: Lab) {
@@ -255,14 +296,18 @@ async fn ask_for(store: &Store) -> MessageId {
 }
 
 async fn ask_for_number(store: &Store, number: &str) -> MessageId {
+    tell(store, number, Notice::Code { code: Secret::new("123456".to_owned()) }).await
+}
+
+async fn tell(store: &Store, number: &str, notice: Notice) -> MessageId {
     let now = store.now();
-    let expires_at = now.plus(Duration::from_secs(600));
+    let expires_at = now.plus(Duration::from_secs(if matches!(notice, Notice::Code { .. }) { 600 } else { 24 * 3600 }));
     let message = Message {
         id: MessageId::draw(now, &mut store.entropy().rng()),
         to: Recipient::Number(Phone::parse(number, None).unwrap()),
         name: "Ana".to_owned(),
         locale: None,
-        notice: Notice::Code { code: Secret::new("123456".to_owned()) },
+        notice,
         at: now,
         ip: None,
         browser: None,

@@ -40,6 +40,8 @@ pub enum Progress {
     Delivered,
     /// The provider reported that it was not delivered, and will not be.
     Undelivered,
+    /// No provider was asked, because too much of the kind was sent: it waits for its time.
+    Stopped,
 }
 
 /// A message to a user, and what became of it.
@@ -49,7 +51,7 @@ pub struct Story {
     pub id: MessageId,
     /// Which way it goes, such as `mail`.
     pub kind: String,
-    /// Where it stands: `waiting`, `sent` (and not confirmed yet), `done`, `given up` or `expired`.
+    /// Where it stands: `waiting`, `sent` (and not confirmed yet), `done`, `given up`, `expired`, or `void`: called off before it was sent.
     pub state: String,
     /// What happened to it, oldest first.
     pub steps: Vec<Step>,
@@ -64,8 +66,10 @@ impl Story {
             _ if delivered => Outlook::Fine,
             "given up" | "expired" => Outlook::Failed,
             "done" if last == Some(Progress::Undelivered) => Outlook::Failed,
-            "done" => Outlook::Fine,
-            _ if self.steps.len() > 1 || matches!(last, Some(Progress::Refused | Progress::Failed | Progress::Undelivered)) => Outlook::Late,
+            "done" | "void" => Outlook::Fine,
+            _ if self.steps.len() > 1 || matches!(last, Some(Progress::Refused | Progress::Failed | Progress::Undelivered | Progress::Stopped)) => {
+                Outlook::Late
+            }
             _ if now >= self.id.drawn_at().plus(USUAL) => Outlook::Late,
             _ => Outlook::Fine,
         }
@@ -81,11 +85,12 @@ impl Progress {
             Self::Failed => "failed",
             Self::Delivered => "delivered",
             Self::Undelivered => "undelivered",
+            Self::Stopped => "stopped",
         }
     }
 
     fn parse(word: &str) -> Option<Self> {
-        [Self::Accepted, Self::Refused, Self::Failed, Self::Delivered, Self::Undelivered].into_iter().find(|progress| progress.as_str() == word)
+        [Self::Accepted, Self::Refused, Self::Failed, Self::Delivered, Self::Undelivered, Self::Stopped].into_iter().find(|progress| progress.as_str() == word)
     }
 }
 

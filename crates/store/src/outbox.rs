@@ -1,6 +1,6 @@
 //! The outbox: what must be sent is saved with what caused it, sealed while it waits, sent at least once, then erased.
 //!
-//! waiting → done, given up or expired; waiting → sent while a receipt is waited for, then done, or sent again. A worker leases what
+//! waiting → done, given up, expired or void; waiting → sent while a receipt is waited for, then done, or sent again. A worker leases what
 //! is due; a lease that runs out (its node died) is due again.
 
 use std::time::Duration;
@@ -187,6 +187,11 @@ pub fn backoff(attempts: u32) -> Duration {
     Duration::from_secs(5_u64.saturating_mul(doubled).min(60 * 60))
 }
 
+/// Sends `message` no more, and no more to another provider: what it carries opens nothing at `now`.
+pub(crate) fn call_off(message: MessageId, now: Timestamp) -> Change {
+    Change::sure(CALL_OFF, [message.to_string().into(), now.into()])
+}
+
 /// A waiting message as it is stored.
 struct Stored {
     id: String,
@@ -277,6 +282,10 @@ const ABANDON: &str = "UPDATE outbox SET state = 'given up', lease = NULL, lease
 const LATER: &str = "UPDATE outbox SET state = $4, due_at = $3, lease = NULL, leased_until = NULL \
      WHERE id = $1 AND state IN ('waiting', 'sent') AND lease = $2";
 
+/// What has expired is left to [`EXPIRE`], which takes many at a time.
+const CALL_OFF: &str = "UPDATE outbox SET state = CASE WHEN state = 'sent' THEN 'done' ELSE 'void' END, lease = NULL, leased_until = NULL, sealed = NULL \
+     WHERE id = $1 AND state IN ('waiting', 'sent') AND expires_at > $2";
+
 const LEAVE_UNCONFIRMED: &str = "UPDATE outbox SET state = 'done', lease = NULL, leased_until = NULL, sealed = NULL \
      WHERE state = 'sent' AND expires_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)";
 
@@ -294,4 +303,4 @@ const RESEAL: &str = "UPDATE outbox SET key_id = $3, sealed = $4 WHERE id = $1 A
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, DUE, LEASE, ERASE, ABANDON, LATER, LEAVE_UNCONFIRMED, EXPIRE, PURGE, BACKLOG, STALE, RESEAL];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, DUE, LEASE, ERASE, ABANDON, LATER, CALL_OFF, LEAVE_UNCONFIRMED, EXPIRE, PURGE, BACKLOG, STALE, RESEAL];

@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, AppSecret, AppSettings, Authority, CodeLength, Country, Detail, Digits, Email, Enrollment, EventKind, Factor, FactorId, Ground, Kind, Method, Notice,
-    Pairing, Pass, Phone, Posting, Recipient, Refusal, Role, Scene, Seen, Timestamp, User, UserId,
+    App, AppSecret, AppSettings, Authority, CodeLength, Country, Detail, Digits, Email, Enrollment, EventKind, Factor, FactorId, Ground, Kind, MessageId,
+    Method, Notice, Pairing, Pass, Phone, Posting, Recipient, Refusal, Role, Scene, Seen, Timestamp, User, UserId,
     enrollment::MOST_WRONG_CODES,
     sent::{Match, Sent},
     webauthn::Ceremony,
@@ -171,6 +171,26 @@ impl Candidate {
         };
         Ok(Notice::Code { code: sent.add(factor, length, scene.now, scene.rng) })
     }
+
+    /// Notes which message carries what was drawn last.
+    fn carried_by(&mut self, message: MessageId) {
+        match self {
+            Self::App(_) | Self::Key(_) => {}
+            Self::Pass(pairing) => pairing.carried_by(message),
+            Self::Phone(reached) => reached.sent.carried_by(message),
+            Self::Email(reached) => reached.sent.carried_by(message),
+        }
+    }
+
+    /// The messages whose code or link can still prove it.
+    pub(crate) fn messages(&self) -> Vec<MessageId> {
+        match self {
+            Self::App(_) | Self::Key(_) => Vec::new(),
+            Self::Pass(pairing) => pairing.message().into_iter().collect(),
+            Self::Phone(reached) => reached.sent.messages().collect(),
+            Self::Email(reached) => reached.sent.messages().collect(),
+        }
+    }
 }
 
 /// What an app says of digits, as a doubt where there is one.
@@ -282,7 +302,10 @@ impl User {
         let notice = pending.candidate.draw_notice(self.id, factor, scene)?;
         let (kind, ends_at) = (pending.candidate.kind(), pending.expires_at());
         let (event, expires_at) = if kind == Kind::Pass { (EventKind::PairingSent, ends_at) } else { (EventKind::CodeSent, now.plus(Sent::LIFE).min(ends_at)) };
-        scene.send_until(self, to.clone(), notice, expires_at);
+        let message = scene.send_until(self, to.clone(), notice, expires_at);
+        if let Some(pending) = self.enrollments.iter_mut().find(|pending| pending.factor == factor) {
+            pending.candidate.carried_by(message);
+        }
         scene.record(event, Detail { factor: Some(factor), factor_kind: Some(kind), ..Detail::default() });
         let next_at = self.posted.next_at(to.kind(), now);
         Ok(Posting { to, expires_at, next_at })

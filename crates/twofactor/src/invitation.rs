@@ -7,7 +7,8 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Detail, EventKind, Factor, InvitationToken, Notice, PasswordHash, Recipient, Refusal, Scene, State, Timestamp, TokenHash, User, draw, telling::Audience,
+    Detail, EventKind, Factor, InvitationToken, MessageId, Notice, PasswordHash, Recipient, Refusal, Scene, State, Timestamp, TokenHash, User, draw,
+    telling::Audience,
 };
 
 /// A link that is on its way.
@@ -16,6 +17,9 @@ use crate::{
 pub(crate) struct Invitation {
     secret: TokenHash,
     expires_at: Timestamp,
+    /// The message that carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) message: Option<MessageId>,
 }
 
 impl User {
@@ -59,9 +63,9 @@ impl User {
     /// Sends the link; an earlier one is void.
     pub(crate) fn send_invitation(&mut self, scene: &mut Scene<'_>) {
         let token = InvitationToken { user: self.id, secret: draw(scene.rng) };
-        self.invitation = Some(Invitation { secret: TokenHash::of(&token.secret), expires_at: scene.now.plus(LASTS) });
         scene.record(EventKind::UserInvited, Detail::default());
-        scene.send(self, Recipient::Mailbox(self.email.clone()), Notice::Invitation { token: token.reveal() });
+        let message = Some(scene.send(self, Recipient::Mailbox(self.email.clone()), Notice::Invitation { token: token.reveal() }));
+        self.invitation = Some(Invitation { secret: TokenHash::of(&token.secret), expires_at: scene.now.plus(LASTS), message });
     }
 }
 

@@ -10,6 +10,7 @@ mod approval;
 mod asked;
 mod attempt;
 mod authority;
+mod awaited;
 mod backup;
 mod base64;
 mod candidate;
@@ -77,7 +78,7 @@ pub use id::{ApiKeyId, ChallengeId, DeviceId, EventId, FactorId, MessageId, NotA
 pub use keys::Asker;
 pub use mail_token::{EmailToken, InvitationToken, RecoveryToken, ResetToken};
 pub use memory::Memory;
-pub use message::{Message, Notice, Recipient};
+pub use message::{Carries, Message, Notice, Recipient};
 pub use oversight::{Deed, Fate, Measure, Order, Overseer, Reason};
 pub use pairing::{Claim, Claimed, NewPass, Pairing};
 pub use pass::{NotAPoint, PassLink, PassRequest, Point, RequestKey, Words};

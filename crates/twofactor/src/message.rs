@@ -168,6 +168,17 @@ pub enum Notice {
     },
 }
 
+/// What a message carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carries {
+    /// Something that the reader asked for a moment ago, on a page that waits for it.
+    Asked,
+    /// A link that anybody could have sent there.
+    Link,
+    /// What happened.
+    News,
+}
+
 impl Notice {
     /// What is told of so often an hour: each thing that those who run the organization do counts for itself.
     pub(crate) const fn tale(&self) -> &'static str {
@@ -177,6 +188,19 @@ impl Notice {
     /// Whether it says that somebody may have the account in their hands: every address of the user is told then.
     pub(crate) const fn concerns_everybody(&self) -> bool {
         !matches!(self, Self::Administered { .. } | Self::PhoneWanted | Self::DeskAlarm { .. })
+    }
+
+    /// What it carries.
+    pub const fn carries(&self) -> Carries {
+        match self {
+            Self::Code { .. } | Self::PassLink { .. } => Carries::Asked,
+            Self::VerifyEmail { .. } | Self::PasswordReset { .. } | Self::RecoveryLink { .. } | Self::Invitation { .. } => Carries::Link,
+            Self::FactorAdded { .. } | Self::FactorReplaced { .. } | Self::FactorRemoved { .. } | Self::TwoFactorOff | Self::KeyCopied { .. } => Carries::News,
+            Self::BackupCodesMade | Self::BackupCodeUsed { .. } | Self::BrowserTrusted | Self::BrowserStolen { .. } | Self::SignInDenied => Carries::News,
+            Self::CaseRequested | Self::RecoveryPending { .. } | Self::RecoveryReady | Self::RecoveryCancelled | Self::RecoveryFinished => Carries::News,
+            Self::SecondStepFailed | Self::CodesLocked { .. } | Self::PasswordChanged | Self::EmailChanged => Carries::News,
+            Self::PhoneWanted | Self::Administered { .. } | Self::DeskAlarm { .. } => Carries::News,
+        }
     }
 
     /// Whether it tells of a recovery that its reader can still call off.

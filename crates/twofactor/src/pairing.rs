@@ -5,8 +5,8 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    App, Authority, Candidate, Country, Detail, Enrollment, EventKind, FactorId, Kind, Pass, PassLink, PassRequest, Phone, Point, Posting, Refusal, Scene,
-    Secret, State, Timestamp, TokenHash, User, UserId, Words,
+    App, Authority, Candidate, Country, Detail, Enrollment, EventKind, FactorId, Kind, MessageId, Pass, PassLink, PassRequest, Phone, Point, Posting, Refusal,
+    Scene, Secret, State, Timestamp, TokenHash, User, UserId, Words,
     candidate::Doubt,
     pass::{Agreed, ServerKey},
 };
@@ -32,6 +32,9 @@ pub struct Pairing {
 struct Link {
     secret: TokenHash,
     sent_at: Timestamp,
+    /// The message that carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<MessageId>,
 }
 
 /// The phone that opened the link.
@@ -118,8 +121,20 @@ impl Pairing {
             return Err(Refusal::LinkUsed);
         }
         let link = PassLink::draw(user, scene.rng);
-        self.link = Some(Link { secret: TokenHash::of(link.secret()), sent_at: scene.now });
+        self.link = Some(Link { secret: TokenHash::of(link.secret()), sent_at: scene.now, message: None });
         Ok(link.reveal())
+    }
+
+    /// Notes which message carries the link.
+    pub(crate) fn carried_by(&mut self, message: MessageId) {
+        if let Some(link) = &mut self.link {
+            link.message = Some(message);
+        }
+    }
+
+    /// The message whose link can still be opened for the first time.
+    pub(crate) fn message(&self) -> Option<MessageId> {
+        self.link.as_ref().filter(|_| self.claim.is_none()).and_then(|link| link.message)
     }
 
     fn is_opened_by(&self, link: &PassLink) -> bool {

@@ -9,7 +9,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChallengeToken, CodeLength, Detail, Digits, EventKind, FactorId, Notice, Posting, Recipient, Refusal, Scene, Secret, Timestamp, User,
+    ChallengeToken, CodeLength, Detail, Digits, EventKind, FactorId, MessageId, Notice, Posting, Recipient, Refusal, Scene, Secret, Timestamp, User,
     sending::Posted,
     sent::{Match, Sent},
 };
@@ -63,6 +63,18 @@ impl AddressCodes {
         code
     }
 
+    /// Notes which message carries the newest code.
+    fn carried_by(&mut self, message: MessageId) {
+        if let Some(newest) = self.to.last_mut() {
+            newest.sent.carried_by(message);
+        }
+    }
+
+    /// The messages whose codes can still be typed.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = MessageId> {
+        self.to.iter().flat_map(|kept| kept.sent.messages())
+    }
+
     /// Judges typed digits, and says which address they prove.
     fn judge(&mut self, digits: &Digits, now: Timestamp) -> Result<Recipient, Match> {
         let mut found = Match::Unknown;
@@ -109,7 +121,8 @@ impl User {
         let next_at = codes.posted.next_at(to.kind(), now);
         self.challenges.iter_mut().filter(|held| held.id == token.challenge()).for_each(|held| held.wrong_proofs = 0);
         let expires_at = now.plus(life(to));
-        scene.send_until(self, to.clone(), Notice::Code { code }, expires_at);
+        let message = scene.send_until(self, to.clone(), Notice::Code { code }, expires_at);
+        self.address_codes.carried_by(message);
         scene.record(EventKind::CodeSent, Detail { challenge: Some(token.challenge()), factor_kind: Some(to.kind()), ..Detail::default() });
         Ok(Posting { to: to.clone(), expires_at, next_at })
     }

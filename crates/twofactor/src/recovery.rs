@@ -11,8 +11,8 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChallengeToken, Detail, Email, EventKind, Factor, Ground, Kind, Message, MessageId, Notice, PasswordProof, Purpose, Recipient, RecoveryToken, Refusal,
-    Scene, State, Timestamp, TokenHash, User, challenge::Door, draw, sending::Posted, telling::Audience,
+    ChallengeToken, Detail, Email, EventKind, Factor, Ground, Kind, MessageId, Notice, PasswordProof, Purpose, Recipient, RecoveryToken, Refusal, Scene, State,
+    Timestamp, TokenHash, User, challenge::Door, draw, sending::Posted, telling::Audience,
 };
 
 /// A recovery that was asked for.
@@ -57,9 +57,17 @@ enum Stage {
 struct Link {
     secret: TokenHash,
     expires_at: Timestamp,
+    /// The message that carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<MessageId>,
 }
 
 impl Recovery {
+    /// The message whose link is good.
+    pub(crate) fn message(&self) -> Option<MessageId> {
+        self.link.as_ref().and_then(|link| link.message)
+    }
+
     /// Until when it may be finished.
     pub fn lapses_at(&self) -> Timestamp {
         self.ready_at.plus(STAYS_READY)
@@ -244,12 +252,13 @@ impl User {
 
     fn send_recovery_link(&mut self, scene: &mut Scene<'_>) {
         let secret = draw(scene.rng);
-        let Some(recovery) = &mut self.recovery else { return };
+        let Some(recovery) = &self.recovery else { return };
         let expires_at = scene.now.plus(LINK_LASTS).min(recovery.lapses_at());
-        recovery.link = Some(Link { secret: TokenHash::of(&secret), expires_at });
-        let (to, token) = (Recipient::Mailbox(recovery.link_to.clone()), RecoveryToken { user: self.id, secret });
-        let message = Message::to(self, to, Notice::RecoveryLink { token: token.reveal() }, scene);
-        scene.effects.messages.push(Message { expires_at, ..message });
+        let (to, hash) = (Recipient::Mailbox(recovery.link_to.clone()), TokenHash::of(&secret));
+        let message = scene.send_until(self, to, Notice::RecoveryLink { token: RecoveryToken { user: self.id, secret }.reveal() }, expires_at);
+        if let Some(recovery) = &mut self.recovery {
+            recovery.link = Some(Link { secret: hash, expires_at, message: Some(message) });
+        }
     }
 
     /// Checks that `token` holds a sign-in whose second step is owed, of somebody who may be let back in.

@@ -6,7 +6,7 @@ use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Detail, Email, EventKind, Factor, Message, Notice, PasswordHash, Recipient, Refusal, ResetToken, Scene, State, Timestamp, TokenHash, User, draw,
+    Detail, Email, EventKind, Factor, MessageId, Notice, PasswordHash, Recipient, Refusal, ResetToken, Scene, State, Timestamp, TokenHash, User, draw,
     telling::Audience,
 };
 
@@ -17,6 +17,9 @@ pub(crate) struct Reset {
     secret: TokenHash,
     mailbox: Email,
     expires_at: Timestamp,
+    /// The message that carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) message: Option<MessageId>,
 }
 
 impl User {
@@ -33,9 +36,9 @@ impl User {
         }
         let token = ResetToken { user: self.id, secret: draw(scene.rng) };
         let expires_at = scene.now.plus(LINK_LASTS);
-        self.reset = Some(Reset { secret: TokenHash::of(&token.secret), mailbox: self.email.clone(), expires_at });
-        let message = Message::to(self, Recipient::Mailbox(self.email.clone()), Notice::PasswordReset { token: token.reveal() }, scene);
-        scene.effects.messages.push(Message { expires_at, ..message });
+        let mailbox = self.email.clone();
+        let message = Some(scene.send_until(self, Recipient::Mailbox(mailbox.clone()), Notice::PasswordReset { token: token.reveal() }, expires_at));
+        self.reset = Some(Reset { secret: TokenHash::of(&token.secret), mailbox, expires_at, message });
     }
 
     /// Checks that `token` may set a password at `now`, and uses nothing up.

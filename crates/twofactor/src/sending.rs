@@ -51,7 +51,10 @@ impl User {
         self.posted.charge(kind, now)?;
         let code = self.sent_mut(occasion).ok_or(Refusal::Expired)?.add(factor, length, now, scene.rng);
         let expires_at = now.plus(Sent::LIFE).min(ends_at);
-        scene.send_until(self, to.clone(), Notice::Code { code }, expires_at);
+        let message = scene.send_until(self, to.clone(), Notice::Code { code }, expires_at);
+        if let Some(sent) = self.sent_mut(occasion) {
+            sent.carried_by(message);
+        }
         scene.record(EventKind::CodeSent, Detail { challenge, factor: Some(factor), factor_kind: Some(kind), ..Detail::default() });
         Ok(Posting { to, expires_at, next_at: self.posted.next_at(kind, now) })
     }

@@ -5,7 +5,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use crate::{Digits, FactorId, Secret, Timestamp};
+use crate::{Digits, FactorId, MessageId, Secret, Timestamp};
 
 /// The codes that were sent for one occasion, oldest first. Only the newest to each factor is good, once.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -20,6 +20,9 @@ struct SentCode {
     at: Timestamp,
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     used: bool,
+    /// The message that carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<MessageId>,
 }
 
 impl fmt::Debug for SentCode {
@@ -79,8 +82,20 @@ impl Sent {
             self.0.remove(0);
         }
         let code = draw(length, rng);
-        self.0.push(SentCode { factor, code: code.clone(), at: now, used: false });
+        self.0.push(SentCode { factor, code: code.clone(), at: now, used: false, message: None });
         code
+    }
+
+    /// Notes which message carries the newest code.
+    pub(crate) fn carried_by(&mut self, message: MessageId) {
+        if let Some(newest) = self.0.last_mut() {
+            newest.message = Some(message);
+        }
+    }
+
+    /// The messages whose codes can still be typed.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = MessageId> {
+        self.0.iter().filter(|sent| !sent.used && self.latest(sent.factor) == Some(sent.at)).filter_map(|sent| sent.message)
     }
 
     /// Whether nothing was sent.

@@ -7,7 +7,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Factor, Kind, Message, Notice, Recipient, Scene, Timestamp, User};
+use crate::{Factor, Kind, Message, MessageId, Notice, Recipient, Scene, Timestamp, User};
 
 /// When the user was told of what within the last day, oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -76,15 +76,19 @@ impl Scene<'_> {
     }
 
     /// Sends `notice` to an address even if it is not proved to be the user's: only for the message that proves it.
-    pub(crate) fn send(&mut self, user: &User, to: Recipient, notice: Notice) {
+    pub(crate) fn send(&mut self, user: &User, to: Recipient, notice: Notice) -> MessageId {
         let message = Message::to(user, to, notice, self);
+        let id = message.id;
         self.effects.messages.push(message);
+        id
     }
 
     /// Sends what is good until `expires_at`, and of no use later.
-    pub(crate) fn send_until(&mut self, user: &User, to: Recipient, notice: Notice, expires_at: Timestamp) {
+    pub(crate) fn send_until(&mut self, user: &User, to: Recipient, notice: Notice, expires_at: Timestamp) -> MessageId {
         let message = Message::to(user, to, notice, self);
+        let id = message.id;
         self.effects.messages.push(Message { expires_at, ..message });
+        id
     }
 }
 

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::{Authority, Detail, Email, EmailToken, EventKind, Kind, Notice, Recipient, Refusal, Scene, Timestamp, TokenHash, User, draw};
+use crate::{Authority, Detail, Email, EmailToken, EventKind, Kind, MessageId, Notice, Recipient, Refusal, Scene, Timestamp, TokenHash, User, draw};
 
 /// A proof of the mailbox that is on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub(crate) struct Verification {
     /// The mailbox to be proved, when it is to take the place of the present one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     email: Option<Email>,
+    /// The message that carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) message: Option<MessageId>,
 }
 
 impl User {
@@ -84,8 +87,8 @@ impl User {
     fn verify_by_mail(&mut self, email: Option<Email>, scene: &mut Scene<'_>) {
         let token = EmailToken { user: self.id, secret: draw(scene.rng) };
         let mailbox = email.clone().unwrap_or_else(|| self.email.clone());
-        self.verification = Some(Verification { secret: TokenHash::of(&token.secret), expires_at: scene.now.plus(VERIFICATION_LASTS), email });
-        scene.send(self, Recipient::Mailbox(mailbox), Notice::VerifyEmail { token: token.reveal() });
+        let message = Some(scene.send(self, Recipient::Mailbox(mailbox), Notice::VerifyEmail { token: token.reveal() }));
+        self.verification = Some(Verification { secret: TokenHash::of(&token.secret), expires_at: scene.now.plus(VERIFICATION_LASTS), email, message });
     }
 }
 

@@ -314,3 +314,24 @@ fn the_code_that_brings_a_stored_user_back_is_good_in_any_sign_in() {
     let (own, Ok(Typed::Digits(digits))) = (ana.owes(), Typed::parse(CODE_6)) else { panic!("digits") };
     assert_eq!(ana.play(|user, scene| user.request_recovery(&own, &digits, scene)), Ok(()));
 }
+
+const USER_7: &str = include_str!("documents/user-7.json");
+
+#[test]
+fn the_messages_that_carry_what_a_stored_user_was_sent_are_known() {
+    let (before, user): (Value, User) = (serde_json::from_str(USER_7).expect("JSON"), serde_json::from_str(USER_7).expect("a document"));
+    assert_eq!(before, serde_json::to_value(&user).expect("a document"), "written back as it was");
+    let carriers = [
+        "/enrollments/0/phone/sent/0/message",
+        "/enrollments/1/pass/link/message",
+        "/challenges/2/sent/1/message",
+        "/address_codes/to/0/sent/0/message",
+        "/verification/message",
+        "/reset/message",
+        "/invitation/message",
+        "/recovery/link/message",
+    ];
+    let carriers: Vec<_> = carriers.iter().map(|path| before.pointer(path).and_then(Value::as_str).expect("a message")).collect();
+    let awaited: Vec<String> = user.awaited_messages().iter().map(ToString::to_string).collect();
+    assert_eq!(awaited, carriers);
+}

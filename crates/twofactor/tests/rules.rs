@@ -5,6 +5,7 @@
 mod stage;
 
 mod alarm;
+mod awaited;
 mod backup_codes;
 mod cases;
 mod challenges;

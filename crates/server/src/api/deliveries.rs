@@ -27,7 +27,7 @@ pub struct SentMessage {
     id: String,
     /// Which way it goes: `mail` or `sms`.
     channel: String,
-    /// Where it stands: `waiting`, `sent` (and not confirmed yet), `done`, `given up` or `expired`.
+    /// Where it stands: `waiting`, `sent` (and not confirmed yet), `done`, `given up`, `expired`, or `void`: called off before it was sent.
     state: String,
     #[schema(format = DateTime)]
     created_at: String,
@@ -42,7 +42,7 @@ pub struct DeliveryStep {
     at: String,
     /// The operator's name for the provider it happened with.
     provider: String,
-    /// What: `accepted`, `refused`, `failed`, `delivered` or `undelivered`.
+    /// What: `accepted`, `refused`, `failed`, `delivered` or `undelivered`; `stopped` where no provider was asked because many of its kind were sent.
     progress: &'static str,
 }
 

@@ -46,6 +46,7 @@ pub(super) fn message(story: &Story) -> MessageRow {
             Progress::Failed => MessageStepKind::Failed,
             Progress::Delivered => MessageStepKind::Delivered,
             Progress::Undelivered => MessageStepKind::Undelivered,
+            Progress::Stopped => MessageStepKind::Stopped,
         };
         was_accepted |= step.progress == Progress::Accepted;
         MessageStep { kind, at: step.at, provider: step.provider.clone() }
@@ -55,6 +56,7 @@ pub(super) fn message(story: &Story) -> MessageRow {
         "waiting" => MessageState::Waiting,
         "sent" => MessageState::Unconfirmed,
         "given up" | "expired" => MessageState::Failed,
+        "void" => MessageState::Void,
         _ => MessageState::Done,
     };
     let way = if story.kind == store::SMS { Way::Phone } else { Way::Email };

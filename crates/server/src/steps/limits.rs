@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use store::Limit;
-use twofactor::{Cause, Country, Email, OrganizationId, Phone, Recipient, Timestamp, UserId};
+use twofactor::{Carries, Cause, Country, Email, Message, OrganizationId, Phone, Recipient, Timestamp, UserId};
 
 use crate::{App, Problem, Visitor, steps::cases::Deed, visitor};
 
@@ -45,14 +45,36 @@ pub async fn sign_up(app: &App, visitor: &Visitor) -> Result<(), Problem> {
     charge(app, vec![Limit::new("sign-up", &[visitor.network().as_bytes()], 200, HOUR)]).await.map(drop)
 }
 
+/// Charges the limits of messages that prove the `mailbox` of somebody who signs up.
+///
+/// # Errors
+/// [`Problem::RateLimited`] when one of them is used up.
+pub async fn first_verification(app: &App, mailbox: &Email) -> Result<(), Problem> {
+    charge(app, proofs(mailbox).into()).await.map(drop)
+}
+
 /// Charges the limits of messages that prove `mailbox`: whoever is asked to prove one has never heard of us.
 ///
 /// # Errors
 /// [`Problem::RateLimited`] when one of them is used up.
 pub async fn verification(app: &App, user: UserId, mailbox: &Email) -> Result<(), Problem> {
     let own = Limit::new("verification", &[user.as_bytes()], 5, HOUR);
-    let limits = std::iter::once(own).chain(hour_and_day("verification: mailbox", &[mailbox.as_str().as_bytes()], (5, 10)));
-    charge(app, limits.collect()).await.map(drop)
+    charge(app, std::iter::once(own).chain(proofs(mailbox)).collect()).await.map(drop)
+}
+
+fn proofs(mailbox: &Email) -> [Limit; 2] {
+    hour_and_day("verification: mailbox", &[mailbox.as_str().as_bytes()], (5, 10))
+}
+
+/// What a message is counted against when it is sent: links that anybody can have sent to a mailbox, over all accounts, and notices by SMS,
+/// which leave a quarter of what may be sent to codes. None for codes and the links that pair a phone, which were counted when they were asked
+/// for, nor for notices by mail.
+pub fn message(app: &App, organization: Option<OrganizationId>, message: &Message) -> Vec<Limit> {
+    match (message.notice.carries(), &message.to) {
+        (Carries::Asked, _) | (Carries::News, Recipient::Mailbox(_)) => Vec::new(),
+        (Carries::Link, Recipient::Mailbox(mailbox)) => hour_and_day("link: mailbox", &[mailbox.as_str().as_bytes()], (10, 20)).into(),
+        (Carries::Link | Carries::News, Recipient::Number(number)) => telephone(app, organization, number, message.ip.as_deref(), |most| most - most / 4),
+    }
 }
 
 /// Charges the limits of links to a new password, whether or not anybody has `mailbox`.
@@ -112,7 +134,7 @@ pub async fn agent(app: &App, agent: UserId, deed: &Deed) -> Result<(), Problem>
 pub async fn code(app: &App, organization: OrganizationId, to: &Recipient, cause: &Cause) -> Result<Result<Vec<Limit>, Timestamp>, Problem> {
     let limits = match to {
         Recipient::Mailbox(mailbox) => hour_and_day("code: mailbox", &[mailbox.as_str().as_bytes()], (5, 10)).into(),
-        Recipient::Number(number) => telephone(app, organization, number, cause),
+        Recipient::Number(number) => telephone(app, Some(organization), number, cause.ip.as_deref(), |most| most),
     };
     let charge = app.store.charge(&limits).await?;
     if !charge.is_allowed {
@@ -149,17 +171,19 @@ fn unanswered(app: &App, number: &Phone) -> Vec<Limit> {
     ]
 }
 
-fn telephone(app: &App, organization: OrganizationId, number: &Phone, cause: &Cause) -> Vec<Limit> {
+/// The limits of text messages, each of which `share` takes its part of.
+fn telephone(app: &App, organization: Option<OrganizationId>, number: &Phone, ip: Option<&str>, share: impl Fn(u32) -> u32) -> Vec<Limit> {
     let caps = &app.config.phone;
-    let of = |label, part: &[u8], an_hour: u32| hour_and_day(label, &[part], (an_hour, an_hour.saturating_mul(6)));
+    let both = |label, part: &[u8], an_hour: u32, a_day: u32| hour_and_day(label, &[part], (share(an_hour), share(a_day)));
+    let of = |label, part: &[u8], an_hour: u32| both(label, part, an_hour, an_hour.saturating_mul(6));
     let country = number.country();
-    let network = cause.ip.as_deref().and_then(|ip| ip.parse().ok()).map(visitor::network);
+    let network = ip.and_then(|ip| ip.parse().ok()).map(visitor::network);
     let limits = [
-        Some(hour_and_day("code: number", &[number.as_str().as_bytes()], (5, 10))),
+        Some(both("code: number", number.as_str().as_bytes(), 5, 10)),
         Some(of("code: prefix", number.prefix().as_bytes(), caps.prefix_hour)),
         network.map(|network| of("code: network", network.as_bytes(), caps.network_hour)),
         Some(of("code: country", country.as_ref().map_or("", Country::as_str).as_bytes(), caps.country_hour)),
-        Some(of("code: organization", organization.as_bytes(), caps.organization_hour)),
+        organization.map(|organization| of("code: organization", organization.as_bytes(), caps.organization_hour)),
         Some(of("code: server", &[], caps.server_hour)),
     ];
     limits.into_iter().flatten().flatten().collect()

@@ -99,6 +99,7 @@ impl Overview {
         match state {
             "done" => *arrived += count,
             "given up" | "expired" => *failed += count,
+            "void" => {}
             _ => *on_the_way += count,
         }
     }

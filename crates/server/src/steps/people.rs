@@ -35,6 +35,7 @@ pub async fn sign_up(app: &App, visitor: &Visitor, new: SignUp) -> Result<Opened
     steps::limits::sign_up(app, visitor).await?;
     let hash = hash_new_password(app, new.password, &policy, &[&new.organization, &new.name, new.email.as_str()]).await?;
     let SignUp { organization, name, email, phone, preset, .. } = new;
+    steps::limits::first_verification(app, &email).await?;
     let (mailbox, password, locale) = (email.clone(), hash.clone(), Some(visitor.language.tag().to_owned()));
     let build = move |organization: &Organization, scene: &mut Scene<'_>| {
         let new = NewUser { password: Some(password), role: Role::Owner, phone, locale, ..NewUser::member(organization.id, mailbox, name) };

@@ -116,7 +116,7 @@ fn tries(told: &[Step]) -> Vec<Try<'_>> {
     let one = |step: &Step| match step.progress {
         Progress::Accepted | Progress::Failed => Some(false),
         Progress::Refused | Progress::Undelivered => Some(true),
-        Progress::Delivered => None,
+        Progress::Delivered | Progress::Stopped => None,
     };
     told.iter().filter_map(|step| Some(Try { provider: &step.provider, was_refused: one(step)? })).collect()
 }

@@ -30,6 +30,19 @@ async fn asks(browser: &mut Browser, email: &str) {
 }
 
 on_both_engines! {
+    async fn nobody_can_have_a_mailbox_written_to_again_and_again_by_signing_up(lab: Lab) {
+        let house = House::open(lab);
+        for _ in 0..5 {
+            house.browser().sign_up("ana@example.com", "default").await;
+        }
+        let fields = [("organization", "Demo"), ("name", "Ana"), ("email", "ana@example.com"), ("phone", ""), ("password", PASSWORD), ("preset", "default")];
+        assert_eq!(house.browser().post("/sign-up", &fields).await.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(house.mail().await.iter().filter(|mail| mail.contains("/verify-email?token=")).count(), 5);
+        house.browser().sign_up("beka@example.com", "default").await;
+        house.wait(3600);
+        house.browser().sign_up("ana@example.com", "default").await;
+    }
+
     async fn a_link_sets_a_new_password_and_never_skips_the_second_step(lab: Lab) {
         let house = House::open(lab);
         let mut ana = ana(&house).await;

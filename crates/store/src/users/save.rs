@@ -1,13 +1,15 @@
 //! Saving a user: document, search columns, events and messages, all in the caller's transaction.
 
-use twofactor::{Actor, CredentialId, Effects, Email, Event, Message, OrganizationId, Phone, Recipient, Role, Secret, State, Timestamp, User, UserId};
+use twofactor::{
+    Actor, CredentialId, Effects, Email, Event, Message, MessageId, OrganizationId, Phone, Recipient, Role, Secret, State, Timestamp, User, UserId,
+};
 
 use super::{Locked, credentials::credentials};
 use crate::{
     Param, Sealed, Store, StoreError, Tx,
     audit::chain::Chain,
     events,
-    outbox::Outgoing,
+    outbox::{self, Outgoing},
     param::{Change, Value},
     rotation::user_place,
 };
@@ -19,13 +21,15 @@ pub(super) struct Earlier {
     look_at: Option<Timestamp>,
     searched: Searched,
     credentials: Vec<CredentialId>,
+    awaited: Vec<MessageId>,
     chain: Chain,
 }
 
 impl Earlier {
     pub(super) fn of(user: &User, locked: &Locked, document: Secret<Vec<u8>>) -> Self {
         let look_at = locked.look_at.map(Timestamp::from_unix_millis);
-        Self { document, key_id: locked.kept.key_id, look_at, searched: Searched::of(user), credentials: credentials(user), chain: locked.chain }
+        let (searched, credentials, awaited) = (Searched::of(user), credentials(user), user.awaited_messages());
+        Self { document, key_id: locked.kept.key_id, look_at, searched, credentials, awaited, chain: locked.chain }
     }
 
     /// When to look after `user` next. What is written already stays while it is early enough: to look in vain costs less than to
@@ -64,6 +68,8 @@ impl Store {
             changes.push(Change::sure(UPDATE_CHAIN, [id.into(), length, head]));
         }
         self.credential_changes(user, &earlier.credentials, &mut changes);
+        let awaited = user.awaited_messages();
+        changes.extend(earlier.awaited.iter().filter(|message| !awaited.contains(message)).map(|message| outbox::call_off(*message, self.now())));
         Ok(changes)
     }
 
