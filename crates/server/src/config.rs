@@ -12,6 +12,7 @@ mod mail;
 mod sms;
 mod values;
 
+use pages::Language;
 use serde::Deserialize;
 use std::{
     fs,
@@ -39,6 +40,9 @@ pub struct Config {
     /// What the product behind the doors is called in pages and messages.
     #[serde(deserialize_with = "values::name")]
     pub product: String,
+    /// The language of people of whom nothing says which one they read.
+    #[serde(deserialize_with = "values::language")]
+    pub default_language: Language,
     /// The country whose national telephone numbers are understood.
     pub default_country: Option<Country>,
     /// Which telephones codes are sent to, and how many.

@@ -1,7 +1,7 @@
 //! In which language a page is shown and a message is written.
 //!
-//! What a person has chosen for their account comes first, then what was chosen in the browser, then what the browser asks for. Nobody's
-//! rights depend on it.
+//! What a person has chosen for their account comes first, then what was chosen in the browser, then what the browser asks for, then what
+//! the operator says. Nobody's rights depend on it.
 
 use axum::http::{HeaderMap, header};
 use core::cmp::Reverse;
@@ -23,12 +23,12 @@ impl App {
     /// The language of a browser in which nobody is signed in.
     pub(crate) fn language_of(&self, headers: &HeaderMap, cookies: &Cookies) -> Language {
         let asked = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| preferred(value.to_str().ok()?, |tag| self.language(tag)));
-        cookies.language().and_then(|tag| self.language(tag)).or_else(asked).unwrap_or(Language::English)
+        cookies.language().and_then(|tag| self.language(tag)).or_else(asked).unwrap_or(self.config.default_language)
     }
 
     /// The words of a message to somebody who reads the language of this tag.
     pub(crate) fn words_for(&self, tag: Option<&str>) -> &'static Words {
-        Words::of(tag.and_then(|tag| self.language(tag)).unwrap_or(Language::English))
+        Words::of(tag.and_then(|tag| self.language(tag)).unwrap_or(self.config.default_language))
     }
 }
 

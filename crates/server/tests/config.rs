@@ -14,6 +14,7 @@ fn one_key_is_enough() {
     assert_eq!(config.base_url.as_str(), "https://id.example.com");
     assert_eq!(config.product, "Vestibule");
     assert_eq!(config.default_country, None);
+    assert_eq!(config.default_language, pages::Language::English);
     assert_eq!(config.listen.public.to_string(), "127.0.0.1:8080");
     assert_eq!(config.listen.management.to_string(), "127.0.0.1:9090");
     assert!(config.listen.trusted_proxies.is_empty());
@@ -99,6 +100,8 @@ fn mistakes_are_named_with_their_place() {
         "base_url = \"https://id.example.com\"\n[security_txt]\ncontact = \"mailto:a@example.com\"\nexpires = \"tomorrow\"",
         "base_url = \"https://id.example.com\"\n[support]\nurl = \"javascript:alert(1)\"",
         "base_url = \"https://id.example.com\"\ndefault_country = \"Georgia\"",
+        "base_url = \"https://id.example.com\"\ndefault_language = \"ar\"",
+        "base_url = \"https://id.example.com\"\ndefault_language = 3",
         "base_url = \"https://id.example.com\"\n[mail]\nhost = \"smtp.example.com:25\"",
         "base_url = \"https://id.example.com\"\n[mail]\nhost = \"smtp.example.com\"",
         "base_url = \"https://id.example.com\"\n[mail]\nfrom = \"a@example.com\"",

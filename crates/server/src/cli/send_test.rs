@@ -6,7 +6,7 @@ use deliver::{
     mail::Letter,
     sms::{self, Text},
 };
-use pages::{Language, MailFacts, Notice, Words};
+use pages::{MailFacts, Notice, Words};
 use serde::Serialize;
 use store::{Clock, Entropy};
 use twofactor::{Email, MessageId, Phone, Secret};
@@ -94,6 +94,6 @@ fn letter(to: Email, config: &Config) -> Letter {
         browser: None,
         ip: None,
     };
-    let pages::Mail { subject, text, html } = Notice::Test.mail(&facts, Words::of(Language::English));
+    let pages::Mail { subject, text, html } = Notice::Test.mail(&facts, Words::of(config.default_language));
     Letter { id: MessageId::draw(at, &mut Entropy::system().rng()), to, subject, text, html, at }
 }

@@ -3,6 +3,7 @@
 use axum::http::Uri;
 use deliver::mail::Mailer;
 use ipnet::IpNet;
+use pages::Language;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
     fmt,
@@ -143,6 +144,14 @@ impl TryFrom<String> for Network {
 /// A name for people to read.
 pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     display_name(&String::deserialize(from)?).map_err(|_| D::Error::custom("must be a line of 1 to 100 characters"))
+}
+
+/// A language that people are offered.
+pub(super) fn language<'de, D: Deserializer<'de>>(from: D) -> Result<Language, D::Error> {
+    let tag = String::deserialize(from)?;
+    let offered = || Language::ALL.iter().copied().filter(|language| language.is_offered());
+    let mistake = || D::Error::custom(format!("must be one of {}", offered().map(Language::tag).collect::<Vec<_>>().join(", ")));
+    offered().find(|language| language.tag() == tag).ok_or_else(mistake)
 }
 
 /// One line of text.

@@ -97,9 +97,12 @@ impl House {
 }
 
 fn serve(store: &Store, development: bool, settings: &str) -> Arc<App> {
-    let config = "base_url = \"http://localhost:8080\"\nproduct = \"Acme Desk\"\n[sign_up]\npresets = [\"default\", \"crm\", \"payments\", \"live-chat\", \
-                  \"messaging\", \"field-service\"]\n[passwords]\nmemory_kib = 8192\npasses = 1\n";
-    Arc::new(App::new(Config::parse(&format!("{config}{settings}")).unwrap(), store.clone(), development).unwrap())
+    let (keys, tables) = settings.split_at(settings.find('[').unwrap_or(settings.len()));
+    let config = format!(
+        "base_url = \"http://localhost:8080\"\nproduct = \"Acme Desk\"\n{keys}[sign_up]\npresets = [\"default\", \"crm\", \"payments\", \"live-chat\", \
+         \"messaging\", \"field-service\"]\n[passwords]\nmemory_kib = 8192\npasses = 1\n{tables}"
+    );
+    Arc::new(App::new(Config::parse(&config).unwrap(), store.clone(), development).unwrap())
 }
 
 /// A person with an authenticator and backup codes.

@@ -55,6 +55,22 @@ on_both_engines! {
         assert!(speaks(&missing.text, "ka") && missing.text.contains("ასეთი გვერდი არ არსებობს"), "{}", missing.text);
     }
 
+    async fn who_says_nothing_is_answered_in_the_language_of_the_operator(lab: Lab) {
+        let house = House::open(lab).with("default_language = \"ka\"\n");
+        assert!(speaks(&house.browser().get("/sign-in").await.text, "ka"));
+        assert!(speaks(&house.browser().reading("de").get("/sign-in").await.text, "ka"), "nor who asks for what there is not");
+        assert!(speaks(&house.browser().reading("en").get("/sign-in").await.text, "en"));
+        let mut browser = house.browser();
+        choose(&mut browser, "en", "/").await;
+        assert!(speaks(&browser.get("/sign-in").await.text, "en"));
+        house.browser().sign_up(EMAIL, "default").await;
+        assert_eq!(locale(&house).await.as_deref(), Some("ka"));
+        set_locale(&house, None).await;
+        let invited = |user: &mut twofactor::User, scene: &mut twofactor::Scene<'_>| user.begin_verification(scene);
+        house.app.store.act(ana(&house.app).await, Cause::by(Actor::Operator), invited).await.unwrap();
+        assert!(house.mail().await[0].contains("გამარჯობა"), "a message that no page asked for");
+    }
+
     async fn what_is_chosen_at_the_foot_of_a_page_stays_in_the_browser(lab: Lab) {
         let house = House::open(lab);
         let mut browser = house.browser();
