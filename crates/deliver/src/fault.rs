@@ -54,6 +54,11 @@ impl Fault {
         self.why
     }
 
+    /// Whether the provider says that it was asked too much: a status of HTTP.
+    pub(crate) const fn is_too_much(&self) -> bool {
+        matches!(self.status, Some(429 | 503))
+    }
+
     /// What the provider said, word for word: for whoever knows the recipient anyway.
     pub const fn said(&self) -> &Secret<String> {
         &self.said

@@ -136,7 +136,12 @@ impl Provider {
             Voice::Vonage(account) => self.ask(account.request(&self.web, text, report_to)).await.map(|answer| Vonage::judge(&answer)),
             Voice::Smpp(center) => center.send(text, report_to.is_some(), self.timeout).await,
         };
-        let rest = asked.is_err().then(|| Instant::now() + REST);
+        let is_tired = match &asked {
+            Err(_) => true,
+            Ok(Outcome::Failed(fault)) => fault.is_too_much(),
+            Ok(Outcome::Accepted | Outcome::Refused(_)) => false,
+        };
+        let rest = is_tired.then(|| Instant::now() + REST);
         *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = rest;
         asked.unwrap_or_else(Outcome::Failed)
     }
@@ -221,5 +226,5 @@ pub fn next<'p>(providers: &'p [Provider], number: &Phone, tried: &[Try<'_>]) ->
     ranked.min_by_key(|(provider, asked, is_named)| (*asked, provider.is_resting(), !is_named)).map(|(provider, asked, _)| (provider, asked))
 }
 
-/// How long a provider that did not answer is asked after the others.
+/// How long a provider that did not answer, or was asked too much, is asked after the others.
 const REST: Duration = Duration::from_secs(30);

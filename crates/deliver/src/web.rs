@@ -2,7 +2,7 @@
 
 use reqwest::{Certificate, Client, Error, Method, RequestBuilder, redirect::Policy};
 use std::{error::Error as _, time::Duration};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use crate::{Fault, Why};
 
@@ -36,26 +36,21 @@ impl Web {
         self.0.request(method, url)
     }
 
-    /// Sends a request and reads the answer, within `limit`.
+    /// Sends a request and reads the answer, within `limit`. An answer that breaks off or stops behind its status is an answer all the same:
+    /// whoever gave it has the message.
     pub(crate) async fn ask(&self, request: RequestBuilder, limit: Duration) -> Result<Answer, Fault> {
-        let answered = timeout(limit, async {
-            let mut response = request.send().await?;
-            let status = response.status().as_u16();
-            let mut body = Vec::new();
-            while let Some(chunk) = response.chunk().await? {
-                body.extend_from_slice(&chunk);
-                if body.len() >= LONGEST {
-                    body.truncate(LONGEST);
-                    break;
-                }
+        let until = Instant::now() + limit;
+        let Ok(answered) = timeout_at(until, request.send()).await else { return Err(Fault::new(Why::Timeout, "the gateway took too long")) };
+        let mut response = answered.map_err(fault)?;
+        let (status, mut body) = (response.status().as_u16(), Vec::new());
+        while let Ok(Ok(Some(chunk))) = timeout_at(until, response.chunk()).await {
+            body.extend_from_slice(&chunk);
+            if body.len() >= LONGEST {
+                body.truncate(LONGEST);
+                break;
             }
-            Ok(Answer { status, body: String::from_utf8_lossy(&body).into_owned() })
-        });
-        match answered.await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(fault(error)),
-            Err(_) => Err(Fault::new(Why::Timeout, "the gateway took too long")),
         }
+        Ok(Answer { status, body: String::from_utf8_lossy(&body).into_owned() })
     }
 }
 

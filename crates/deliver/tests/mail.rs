@@ -8,7 +8,13 @@ use deliver::{
     Outcome, Why,
     mail::{Letter, Security, Server, Settings},
 };
-use std::{net::TcpListener, sync::Arc, time::Duration};
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 use testkit::{AcceptedMail, MailDoor, MailServer};
 use twofactor::{Email, MessageId, Secret, Timestamp};
 
@@ -154,6 +160,34 @@ async fn both_ways_of_tls_and_a_password_reach_a_server_with_a_private_authority
 }
 
 #[tokio::test]
+async fn a_server_that_ends_with_a_mail_in_hand_fails_and_the_next_mail_goes_elsewhere() {
+    let offer = "250 mail.test\r\n";
+    let dying = Script::play(&["220 mail.test\r\n", offer, "250 ok\r\n", "250 ok\r\n", "354 go on\r\n", ""]);
+    let server = Server::new(plain(dying.port)).unwrap();
+    assert_eq!(failed(server.send(&letter("ana@example.com")).await), "unreachable");
+    let busy = Script::play(&["220 mail.test\r\n", offer, "421 4.3.2 shutting down\r\n"]);
+    assert_eq!(failed(Server::new(plain(busy.port)).unwrap().send(&letter("ana@example.com")).await), "rejected (421)");
+    let full = Script::play(&["220 mail.test\r\n", offer, "250 ok\r\n", "452 4.2.2 full\r\n"]);
+    assert_eq!(failed(Server::new(plain(full.port)).unwrap().send(&letter("ana@example.com")).await), "rejected (452)");
+}
+
+#[tokio::test]
+async fn encryption_that_breaks_in_the_middle_is_no_mail() {
+    let secure = |port, security| Settings { security, login: Some(login(LOGIN)), timeout: Duration::from_secs(2), ..plain(port) };
+    let greeting = ["220 mail.test\r\n", "250-mail.test\r\n250 STARTTLS\r\n", "220 go ahead\r\n"];
+    // The beginning of a ServerHello that never comes, and something that is none.
+    for (broken, expected) in [("", "unreachable"), ("\u{16}\u{3}\u{3}\u{0}\u{7a}\u{2}", "unreachable"), ("500 what?\r\n", "encryption")] {
+        let from_the_start = Script::play(&["", broken]);
+        let fault = failed(Server::new(secure(from_the_start.port, Security::Tls)).unwrap().send(&letter("ana@example.com")).await);
+        assert_eq!(fault, expected, "{broken:?}");
+        let later = Script::play(&[greeting[0], greeting[1], greeting[2], broken]);
+        let fault = failed(Server::new(secure(later.port, Security::Starttls)).unwrap().send(&letter("ana@example.com")).await);
+        assert_eq!(fault, expected, "{broken:?} after STARTTLS");
+        assert!(!from_the_start.heard().contains("correct horse") && !later.heard().contains("correct horse"));
+    }
+}
+
+#[tokio::test]
 async fn encryption_that_is_not_offered_is_never_done_without() {
     let post = MailServer::start(MailDoor::default()).unwrap();
     for security in [Security::Tls, Security::Starttls] {
@@ -172,6 +206,38 @@ fn certificates_that_cannot_be_read_are_named() {
     };
     assert_eq!(with(""), "has no certificate in it");
     assert!(with("-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n").starts_with("has a certificate that cannot be read"));
+}
+
+/// A server that says its lines, each after something was said to it, and goes.
+struct Script {
+    port: u16,
+    heard: thread::JoinHandle<Vec<u8>>,
+}
+
+impl Script {
+    fn play(lines: &[&'static str]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let lines = lines.to_vec();
+        let heard = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut heard = Vec::new();
+            for (index, line) in lines.into_iter().enumerate() {
+                if index > 0 {
+                    let mut piece = [0; 4096];
+                    let length = stream.read(&mut piece).unwrap_or_default();
+                    heard.extend_from_slice(piece.get(..length).unwrap());
+                }
+                stream.write_all(line.as_bytes()).unwrap();
+            }
+            heard
+        });
+        Self { port, heard }
+    }
+
+    fn heard(self) -> String {
+        String::from_utf8_lossy(&self.heard.join().unwrap()).into_owned()
+    }
 }
 
 const LOGIN: (&str, &str) = ("vestibule", "correct horse");

@@ -184,6 +184,63 @@ async fn whoever_did_not_answer_is_asked_after_the_others() {
     assert_eq!(first(&[Try { provider: "second", was_refused: false }]), "first", "but it is asked");
 }
 
+#[tokio::test]
+async fn whoever_was_asked_too_much_is_asked_after_the_others() {
+    let busy = Door::answering(&[(429, "slow down"), (503, ""), (500, "")]);
+    let named = |name: &str| Provider::new(Settings { name: name.to_owned(), ..settings(Gateway::Http(kannel_template(busy.address))) }).unwrap();
+    let first = |providers: &[Provider]| next(providers, &text("x").to, &[]).unwrap().0.name().to_owned();
+    for (status, expected) in [(429, "second"), (503, "second"), (500, "first")] {
+        let providers = [named("first"), named("second")];
+        assert_eq!(failed(providers.first().unwrap().send(&text("x"), REPORT).await), format!("rejected ({status})"));
+        assert_eq!(first(&providers), expected, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_that_ends_with_a_request_in_hand_was_asked_once() {
+    let door = TcpListener::bind("127.0.0.1:0").unwrap();
+    let gateway = provider(Gateway::Http(kannel_template(door.local_addr().unwrap())));
+    let asked = thread::spawn(move || {
+        let (mut kept, _) = door.accept().unwrap();
+        let mut asked = 0;
+        for answer in [&b"HTTP/1.1 202 x\r\nContent-Length: 0\r\n\r\n"[..], b""] {
+            let mut piece = [0; 4096];
+            asked += usize::from(kept.read(&mut piece).unwrap() > 0);
+            kept.write_all(answer).unwrap();
+        }
+        drop(kept);
+        let (mut next, _) = door.accept().unwrap();
+        let mut piece = [0; 4096];
+        asked += usize::from(next.read(&mut piece).unwrap() > 0);
+        next.write_all(b"HTTP/1.1 202 x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+        asked
+    });
+    accepted(gateway.send(&text("x"), REPORT).await);
+    assert_eq!(failed(gateway.send(&text("x"), REPORT).await), "unreachable", "on a connection that was kept");
+    accepted(gateway.send(&text("x"), REPORT).await);
+    assert_eq!(asked.join().unwrap(), 3);
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_or_stops_counts_as_far_as_it_came() {
+    for stops in [false, true] {
+        let door = TcpListener::bind("127.0.0.1:0").unwrap();
+        let template = kannel_template(door.local_addr().unwrap());
+        thread::spawn(move || {
+            let mut kept = Vec::new();
+            for stream in door.incoming() {
+                let (mut stream, mut piece) = (stream.unwrap(), [0; 4096]);
+                assert!(stream.read(&mut piece).unwrap() > 0);
+                stream.write_all(b"HTTP/1.1 202 x\r\nContent-Length: 100\r\n\r\nqueu").unwrap();
+                kept.extend(Some(stream).filter(|_| stops));
+            }
+        });
+        accepted(provider(Gateway::Http(template.clone())).send(&text("x"), REPORT).await);
+        let wants_more = Template { accepted_text: Some("queued".to_owned()), ..template };
+        assert_eq!(failed(provider(Gateway::Http(wants_more)).send(&text("x"), REPORT).await), "rejected (202)");
+    }
+}
+
 /// A door that answers one request after the other, and keeps what was asked.
 struct Door {
     address: SocketAddr,

@@ -90,6 +90,8 @@ fn fault(why: Why, error: &Error) -> Fault {
         // What TLS says of a certificate, or of bytes that are none of its own.
         Some(io::ErrorKind::InvalidData) => Why::Encryption,
         Some(_) => Why::Unreachable,
+        // An answer that broke off, or was none.
+        None if error.is_response() && error.status().is_none() => Why::Unreachable,
         None => why,
     };
     Fault::new(why, error.to_string()).with_status(error.status().map(u16::from))
