@@ -118,7 +118,7 @@ on_both_engines! {
         mine.sign_up("ana@example.com", "default").await;
         mine.proves_mailbox(&house).await;
         for _ in 0..6 {
-            house.wait(60);
+            house.wait(900);
             let mut stranger = house.browser();
             let fields = [("organization", "Theirs"), ("name", "Eve"), ("email", "ana@example.com"), ("password", "what a stranger knows"), ("preset", "default")];
             assert_eq!(stranger.post("/sign-up", &fields).await.location(), "/settings/security");
