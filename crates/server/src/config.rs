@@ -79,10 +79,10 @@ pub struct Phones {
     /// SMS in an hour to numbers that differ in their last four digits only.
     #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
     pub prefix_hour: u32,
-    /// SMS in an hour to such numbers whose codes nobody typed.
+    /// SMS in an hour to such numbers that nobody has proved by them.
     #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
     pub unanswered_prefix_hour: u32,
-    /// SMS in an hour to one country whose codes nobody typed.
+    /// SMS in an hour to numbers in one country that nobody has proved by them.
     #[serde(deserialize_with = "values::between::<_, 1, 1_000_000>")]
     pub unanswered_country_hour: u32,
     /// SMS in an hour asked for from one network.

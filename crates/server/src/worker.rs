@@ -156,7 +156,7 @@ async fn one(app: &App, leased: &Leased) -> Tried {
 /// Counts a message that nothing was charged for when it was asked for, once; answers how long it has to wait where too many of its kind
 /// were sent. In development everything goes to the inbox.
 async fn hold_back(app: &App, leased: &Leased, message: &Message) -> Result<Option<Duration>, StoreError> {
-    let limits = if app.development { Vec::new() } else { steps::limits::message(app, leased.message.organization, message) };
+    let limits = if app.development { Vec::new() } else { steps::limits::message(app, (leased.message.organization, leased.message.user), message) };
     if limits.is_empty() || app.store.timeline(message.id).await?.iter().any(|step| step.progress != Progress::Stopped) {
         return Ok(None);
     }
@@ -164,7 +164,6 @@ async fn hold_back(app: &App, leased: &Leased, message: &Message) -> Result<Opti
     if charge.is_allowed {
         return Ok(None);
     }
-    app.store.refund(&limits).await?;
     tracing::warn!(event = "message.stopped", message = %message.id, notice = message.notice.as_str(), "many of its kind were sent: it is sent later");
     Ok(Some(charge.retry_after))
 }

@@ -133,6 +133,16 @@ impl Factor {
         }
     }
 
+    /// Whether it was proved by what was sent to `to`: a code, or the link that paired a phone.
+    pub(crate) fn leads_to(&self, to: &Recipient) -> bool {
+        match (&self.method, to) {
+            (Method::Phone { number, .. }, Recipient::Number(other)) => number == other,
+            (Method::Pass(pass), Recipient::Number(other)) => pass.number() == other,
+            (Method::Email { mailbox }, Recipient::Mailbox(other)) => mailbox == other,
+            (Method::App(_) | Method::Phone { .. } | Method::Email { .. } | Method::Key(_) | Method::Pass(_), _) => false,
+        }
+    }
+
     /// How long the codes are that are sent to it.
     pub(crate) const fn length(&self) -> CodeLength {
         match &self.method {

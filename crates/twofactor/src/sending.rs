@@ -59,6 +59,12 @@ impl User {
         Ok(Posting { to, expires_at, next_at: self.posted.next_at(kind, now) })
     }
 
+    /// Whether the user has proved that what is sent to `to` reaches them: by a factor, or because it is the mailbox of the account.
+    pub fn has_proved(&self, to: &Recipient) -> bool {
+        let is_profile = self.email_verified_at.is_some() && matches!(to, Recipient::Mailbox(mailbox) if *mailbox == self.email);
+        is_profile || self.factors.iter().any(|factor| factor.leads_to(to))
+    }
+
     /// When the next code may be sent to a factor of this kind; in the past when it may be sent now.
     pub fn next_code_at(&self, kind: Kind, now: Timestamp) -> Timestamp {
         self.posted.next_at(kind, now)

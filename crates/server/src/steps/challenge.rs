@@ -1,7 +1,7 @@
 //! The second door.
 
 use store::{Answer, Request};
-use twofactor::{Assertion, Attempt, Cause, ChallengeId, FactorId, Kind, Passed, Refusal, Scene, Typed, User};
+use twofactor::{Assertion, Attempt, Cause, ChallengeId, FactorId, Passed, Refusal, Scene, Typed, User};
 
 use crate::{App, Problem};
 
@@ -65,11 +65,6 @@ pub async fn attempt(
     };
     let outcome = app.store.act_once(user, cause, request, judge, answer).await?;
     app.metrics.challenge(&outcome);
-    if let Ok(passed) = &outcome
-        && passed.proof.kind == Kind::Phone
-    {
-        super::codes::answered(app, &app.store.look(user).await?.user, passed.proof.factor).await?;
-    }
     Ok(outcome)
 }
 

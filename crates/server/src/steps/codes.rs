@@ -96,18 +96,6 @@ pub async fn send_first(app: &App, visitor: &Visitor, opened: &Opened, first: im
     Ok(())
 }
 
-/// A code that was sent to `factor` was typed right.
-///
-/// # Errors
-/// Those of the store.
-pub async fn answered(app: &App, user: &User, factor: Option<FactorId>) -> Result<(), Problem> {
-    let to = user.factors().iter().find(|known| Some(known.id) == factor).and_then(twofactor::Factor::recipient);
-    match to {
-        Some(Recipient::Number(number)) => limits::answered(app, &number).await,
-        Some(Recipient::Mailbox(_)) | None => Ok(()),
-    }
-}
-
 /// Charges the limits that users share, and gives back what was not used.
 pub(super) async fn charged<T: Send + 'static>(
     app: &App,
@@ -117,7 +105,7 @@ pub(super) async fn charged<T: Send + 'static>(
     rule: impl FnOnce(&mut User, &mut Scene<'_>) -> Result<T, Refusal> + Send + 'static,
     answer: impl FnOnce(&Result<T, Refusal>) -> Answer + Send + 'static,
 ) -> Result<Result<T, Refusal>, Problem> {
-    let charged = match limits::code(app, user.organization, to, &cause).await? {
+    let charged = match limits::code(app, user, to, &cause).await? {
         Ok(charged) => charged,
         Err(until) => return Ok(Err(Refusal::TooManyMessages { until })),
     };

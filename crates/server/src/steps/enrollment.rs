@@ -2,9 +2,11 @@
 
 use store::{Answer, Look, Request};
 use twofactor::{
-    AppSecret, Authority, Cause, ChallengeToken, Enrolled, FactorId, FreshCodes, HashedCodes, NewApp, Posting, Refusal, SessionToken, Typed, User, UserId,
+    AppSecret, Authority, Cause, ChallengeToken, Enrolled, FactorId, FreshCodes, HashedCodes, NewApp, Posting, Recipient, Refusal, SessionToken, Typed, User,
+    UserId,
 };
 
+use super::limits;
 use crate::{App, Problem};
 
 /// On whose authority a step changes an account: the owned form of [`Authority`].
@@ -95,6 +97,8 @@ pub async fn confirm(
         Ok(Typed::Digits(digits)) => digits,
         Ok(Typed::Backup(_)) | Err(_) => return Ok(Err(Refusal::Malformed)),
     };
+    let pending = look.user.enrollments(app.store.now()).find(|pending| pending.factor == factor);
+    let to = pending.and_then(|pending| pending.candidate().recipient());
     let needed = look.user.needs_codes_to_confirm(factor, &digits, app.store.now());
     let codes = if needed { Some(fresh_codes(app).await?) } else { None };
     let confirm = move |user: &mut User, scene: &mut twofactor::Scene<'_>| {
@@ -103,8 +107,11 @@ pub async fn confirm(
         Ok(Confirmed { enrolled, codes, user: user.clone() })
     };
     let outcome = app.store.act_once(look.user.id, cause, request, confirm, answer).await?;
-    if let Ok(confirmed) = &outcome {
-        super::codes::answered(app, &confirmed.user, Some(confirmed.enrolled.factor)).await?;
+    if outcome.is_ok()
+        && let Some(to @ Recipient::Number(number)) = &to
+        && !look.user.has_proved(to)
+    {
+        limits::proved(app, number).await?;
     }
     Ok(outcome)
 }

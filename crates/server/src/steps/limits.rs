@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use store::Limit;
-use twofactor::{Carries, Cause, Country, Email, Message, OrganizationId, Phone, Recipient, Timestamp, UserId};
+use twofactor::{Carries, Cause, Country, Email, Message, OrganizationId, Phone, Recipient, Timestamp, User, UserId};
 
 use crate::{App, Problem, Visitor, steps::cases::Deed, visitor};
 
@@ -66,14 +66,20 @@ fn proofs(mailbox: &Email) -> [Limit; 2] {
     hour_and_day("verification: mailbox", &[mailbox.as_str().as_bytes()], (5, 10))
 }
 
-/// What a message is counted against when it is sent: links that anybody can have sent to a mailbox, over all accounts, and notices by SMS,
-/// which leave a quarter of what may be sent to codes. None for codes and the links that pair a phone, which were counted when they were asked
-/// for, nor for notices by mail.
-pub fn message(app: &App, organization: Option<OrganizationId>, message: &Message) -> Vec<Limit> {
+/// What a message is counted against when it is sent: links that anybody can have sent to a mailbox, over all accounts, each for what it opens,
+/// and notices by SMS, which leave a quarter of what may be sent to codes. None for codes and the links that pair a phone, which were counted
+/// when they were asked for, nor for notices by mail.
+pub fn message(app: &App, (organization, user): (Option<OrganizationId>, Option<UserId>), message: &Message) -> Vec<Limit> {
     match (message.notice.carries(), &message.to) {
         (Carries::Asked, _) | (Carries::News, Recipient::Mailbox(_)) => Vec::new(),
-        (Carries::Link, Recipient::Mailbox(mailbox)) => hour_and_day("link: mailbox", &[mailbox.as_str().as_bytes()], (10, 20)).into(),
-        (Carries::Link | Carries::News, Recipient::Number(number)) => telephone(app, organization, number, message.ip.as_deref(), |most| most - most / 4),
+        (Carries::Link, Recipient::Mailbox(mailbox)) => {
+            hour_and_day("link: mailbox", &[mailbox.as_str().as_bytes(), message.notice.as_str().as_bytes()], (10, 20)).into()
+        }
+        (Carries::Link | Carries::News, Recipient::Number(number)) => {
+            let leave_room = |most| most - most / 4;
+            let own = own(number.as_str(), user, leave_room);
+            own.into_iter().chain(telephone(app, organization, number, message.ip.as_deref(), leave_room)).collect()
+        }
     }
 }
 
@@ -126,42 +132,52 @@ pub async fn agent(app: &App, agent: UserId, deed: &Deed) -> Result<(), Problem>
     charge(app, vec![Limit::new(label, &[agent.as_bytes()], most, HOUR * 24)]).await.map(drop)
 }
 
-/// Charges every limit of a code that is about to be sent to `to` for somebody in `organization`, and answers what to give back if it
-/// is not. What one user may ask for is a rule; here are the limits that users share.
+/// Charges every limit of a code that is about to be sent to `to` for `user`, and answers what to give back if it is not. What one user may
+/// ask for is a rule; here are the limits that users share. An address that the user has not proved may be anybody's: what is sent there
+/// takes nothing from what whoever has proved it may have sent.
 ///
 /// # Errors
 /// Those of the store; `Err` inside says when the next one may be sent.
-pub async fn code(app: &App, organization: OrganizationId, to: &Recipient, cause: &Cause) -> Result<Result<Vec<Limit>, Timestamp>, Problem> {
+pub async fn code(app: &App, user: &User, to: &Recipient, cause: &Cause) -> Result<Result<Vec<Limit>, Timestamp>, Problem> {
+    let is_proved = user.has_proved(to);
+    let at = |address: &str| if is_proved { own(address, Some(user.id), |most| most) } else { foreign(address) };
     let limits = match to {
-        Recipient::Mailbox(mailbox) => hour_and_day("code: mailbox", &[mailbox.as_str().as_bytes()], (5, 10)).into(),
-        Recipient::Number(number) => telephone(app, Some(organization), number, cause.ip.as_deref(), |most| most),
+        Recipient::Mailbox(mailbox) => at(mailbox.as_str()),
+        Recipient::Number(number) => {
+            let shared = telephone(app, Some(user.organization), number, cause.ip.as_deref(), |most| most);
+            at(number.as_str()).into_iter().chain(shared).collect()
+        }
     };
     let charge = app.store.charge(&limits).await?;
     if !charge.is_allowed {
         return Ok(Err(app.store.now().plus(charge.retry_after)));
     }
     let Recipient::Number(number) = to else { return Ok(Ok(limits)) };
+    if is_proved {
+        return Ok(Ok(limits));
+    }
     let open = unanswered(app, number);
     let charge = app.store.charge(&open).await?;
     if charge.is_allowed {
         return Ok(Ok(limits.into_iter().chain(open).collect()));
     }
     let country = number.country();
-    tracing::error!(event = "sms.stopped", country = country.as_ref().map_or("", Country::as_str), "too few of the codes sent there come back");
+    tracing::error!(event = "sms.stopped", country = country.as_ref().map_or("", Country::as_str), "too few of the numbers there are ever proved");
     app.metrics.sms_stopped();
     refund(app, limits).await?;
     Ok(Err(app.store.now().plus(charge.retry_after)))
 }
 
-/// A code that was sent to `number` was typed right: it is no reason to stop sending there.
+/// `number` was proved by what was sent to it: that is no reason to stop sending there.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn answered(app: &App, number: &Phone) -> Result<(), Problem> {
+pub async fn proved(app: &App, number: &Phone) -> Result<(), Problem> {
     refund(app, unanswered(app, number)).await
 }
 
-/// The codes in an hour that nobody has typed yet, in a prefix and a country: whoever has codes sent to earn from them types none.
+/// The messages in an hour to numbers that nobody has proved by them yet, in a prefix and a country: whoever has messages sent to earn from
+/// them proves none.
 fn unanswered(app: &App, number: &Phone) -> Vec<Limit> {
     let (caps, country) = (&app.config.phone, number.country());
     let country = country.as_ref().map_or("", Country::as_str);
@@ -171,15 +187,26 @@ fn unanswered(app: &App, number: &Phone) -> Vec<Limit> {
     ]
 }
 
-/// The limits of text messages, each of which `share` takes its part of.
+/// The limits of messages to an address for `user`, who has proved it, and for all who have, each of which `share` takes its part of.
+fn own(address: &str, user: Option<UserId>, share: impl Fn(u32) -> u32) -> Vec<Limit> {
+    let user = user.map(|user| user.to_string()).unwrap_or_default();
+    let of = |label, parts: &[&[u8]], (an_hour, a_day)| hour_and_day(label, parts, (share(an_hour), share(a_day)));
+    let limits = [of("code: own address", &[user.as_bytes(), address.as_bytes()], (5, 10)), of("code: address", &[address.as_bytes()], (15, 30))];
+    limits.into_iter().flatten().collect()
+}
+
+/// The limits of messages to an address for all who have not proved it.
+fn foreign(address: &str) -> Vec<Limit> {
+    hour_and_day("code: foreign address", &[address.as_bytes()], (3, 5)).into()
+}
+
+/// The limits of text messages that all share, each of which `share` takes its part of.
 fn telephone(app: &App, organization: Option<OrganizationId>, number: &Phone, ip: Option<&str>, share: impl Fn(u32) -> u32) -> Vec<Limit> {
     let caps = &app.config.phone;
-    let both = |label, part: &[u8], an_hour: u32, a_day: u32| hour_and_day(label, &[part], (share(an_hour), share(a_day)));
-    let of = |label, part: &[u8], an_hour: u32| both(label, part, an_hour, an_hour.saturating_mul(6));
+    let of = |label, part: &[u8], an_hour: u32| hour_and_day(label, &[part], (share(an_hour), share(an_hour.saturating_mul(6))));
     let country = number.country();
     let network = ip.and_then(|ip| ip.parse().ok()).map(visitor::network);
     let limits = [
-        Some(both("code: number", number.as_str().as_bytes(), 5, 10)),
         Some(of("code: prefix", number.prefix().as_bytes(), caps.prefix_hour)),
         network.map(|network| of("code: network", network.as_bytes(), caps.network_hour)),
         Some(of("code: country", country.as_ref().map_or("", Country::as_str).as_bytes(), caps.country_hour)),

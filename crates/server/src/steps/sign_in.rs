@@ -1,7 +1,7 @@
 //! The first door.
 
 use store::Look;
-use twofactor::{Attempt, DeviceToken, Email, EventKind, Kind, Password, PasswordProof, Refusal, SessionToken, SignedIn, Typed, UserId};
+use twofactor::{Attempt, DeviceToken, Email, EventKind, Password, PasswordProof, Refusal, SessionToken, SignedIn, Typed, UserId};
 
 use crate::{
     App, Problem, Visitor,
@@ -62,12 +62,7 @@ pub async fn confirm(app: &App, visitor: &Visitor, session: SessionToken, look: 
         None => None,
     };
     let confirmed = app.store.act(session.user(), visitor.cause(), move |user, scene| user.confirm(&session, proof, attempt.as_ref(), scene)).await?;
-    let token = app.verdict(confirmed)?;
-    let user = app.store.look(token.user()).await?.user;
-    let proved_at = user.session(&token, app.store.now()).ok().and_then(|session| session.confirmed_at);
-    let phone = user.factors().iter().find(|factor| factor.kind() == Kind::Phone && factor.last_used_at.is_some() && factor.last_used_at == proved_at);
-    steps::codes::answered(app, &user, phone.map(|factor| factor.id)).await?;
-    Ok(token)
+    app.verdict(confirmed)
 }
 
 /// Checks the password of somebody who is known by something else: the session or the link that `door` names. Wrong ones use up the tries

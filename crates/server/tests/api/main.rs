@@ -16,5 +16,6 @@ mod passes;
 mod policies;
 mod races;
 mod repetition;
+mod spending;
 mod tenants;
 mod users;

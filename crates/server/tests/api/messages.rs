@@ -9,7 +9,7 @@ use crate::actors::House;
 const NUMBER: &str = "+995 599 12 34 56";
 
 /// A user whose number was proved, and the factor.
-async fn reached(house: &House, email: &str, number: &str) -> (String, String) {
+pub(crate) async fn reached(house: &House, email: &str, number: &str) -> (String, String) {
     let user = house.user(email).await;
     let made = house.product.post(&format!("/users/{user}/factors"), &json!({ "kind": "phone", "phone": number })).await;
     let factor = made.created("id");
@@ -86,22 +86,6 @@ on_both_engines! {
         assert_eq!((one.status, one.json()), (two.status, two.json()));
         assert_eq!(one.status, StatusCode::ACCEPTED);
         house.code_sent().await;
-    }
-
-    async fn one_number_gets_five_codes_an_hour_over_all_users(lab: Lab) {
-        let house = House::open(lab).await;
-        let mut last = None;
-        for name in ["a", "b", "c"] {
-            let (user, factor) = reached(&house, &format!("{name}@example.com"), NUMBER).await;
-            last = Some((house.product.challenge(&user).await, factor));
-        }
-        let mut answers = Vec::new();
-        let (challenge, factor) = last.unwrap();
-        for _ in 0..3 {
-            answers.push(house.product.post(&format!("/challenges/{challenge}/messages"), &json!({ "factor": factor })).await.status);
-            house.wait(120);
-        }
-        assert_eq!(answers, [StatusCode::ACCEPTED, StatusCode::ACCEPTED, StatusCode::TOO_MANY_REQUESTS], "three enrolled, two asked, none is left");
     }
 
     async fn what_became_of_messages_is_listed_newest_first(lab: Lab) {

@@ -65,8 +65,13 @@ async fn link(house: &House) -> String {
 }
 
 async fn paired<'a>(house: &'a House, email: &str) -> (String, Phone<'a>) {
+    paired_by(house, email, "+995 599 12 34 56").await
+}
+
+/// A user whose phone was paired by a link sent to `number`.
+async fn paired_by<'a>(house: &'a House, email: &str, number: &str) -> (String, Phone<'a>) {
     let user = house.user(email).await;
-    let made = house.product.post(&format!("/users/{user}/factors"), &json!({ "kind": "pass", "phone": "+995 599 12 34 56" })).await;
+    let made = house.product.post(&format!("/users/{user}/factors"), &json!({ "kind": "pass", "phone": number })).await;
     let factor = made.created("id");
     let mut phone = Phone::new(&house.product);
     assert_eq!(phone.opens(&link(house).await).await.status, StatusCode::OK);
@@ -135,6 +140,13 @@ on_both_engines! {
             assert_eq!(second.ask("pairing/claim", &json!({ "link": link, "key": key })).await.problem(), problem);
         }
         assert_eq!(second.ask("pairing/claim", &json!({ "link": 1 })).await.problem(), "malformed");
+    }
+
+    async fn many_who_pair_their_phones_at_one_place_are_no_fraud(lab: Lab) {
+        let house = House::open(lab).await;
+        for nr in 0..20 {
+            paired_by(&house, &format!("u{nr}@example.com"), &format!("+995 599 12 34 {nr:02}")).await;
+        }
     }
 
     async fn a_number_chosen_on_the_phone_lets_in_once(lab: Lab) {
