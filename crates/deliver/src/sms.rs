@@ -127,6 +127,14 @@ impl Provider {
         self.confirms_within
     }
 
+    /// Whether it tells a message that it is asked to send a second time, and sends it once.
+    pub fn tells_repetitions(&self) -> bool {
+        match &self.voice {
+            Voice::Http(template) => template.tells_repetitions(),
+            Voice::Twilio(_) | Voice::Vonage(_) | Voice::Smpp(_) => false,
+        }
+    }
+
     /// Asks the gateway to send `text`, and to report what became of it at `report_to`, if anywhere. One that is spoken to in SMPP reports on
     /// its connection, if there is anywhere to report to.
     pub async fn send(&self, text: &Text, report_to: Option<&str>) -> Outcome {

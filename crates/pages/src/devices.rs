@@ -94,6 +94,8 @@ pub struct MessageStep {
 /// What a provider may do about a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MessageStepKind {
+    /// It was asked, and nobody noted its answer: it may have taken the message over.
+    Asked,
     /// It took the message over.
     Accepted,
     /// It took the message over, which another had taken over before without confirming that it arrived.
@@ -137,6 +139,7 @@ impl MessageRow {
 impl MessageStepKind {
     const fn key(self) -> &'static str {
         match self {
+            Self::Asked => key("message-asked"),
             Self::Accepted => key("message-accepted"),
             Self::AcceptedAgain => key("message-accepted-again"),
             Self::Refused => key("message-refused"),

@@ -3,7 +3,7 @@
 use deliver::{Outcome, mail, sms::Provider};
 use std::sync::Arc;
 use store::{MAIL, SMS};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::config::{Config, ConfigError, Sms};
 
@@ -11,6 +11,8 @@ use crate::config::{Config, ConfigError, Sms};
 pub(crate) struct Post {
     mail: Option<mail::Server>,
     sms: Vec<Provider>,
+    /// The places at each of them, by its name.
+    desks: Vec<(String, Semaphore)>,
     rooms: [Room; 2],
 }
 
@@ -29,9 +31,10 @@ impl Post {
     /// When certificates or secrets cannot be read.
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
         let room = |kind, places| Room { kind, places: Arc::new(Semaphore::new(places)) };
-        let rooms = [room(MAIL, config.mail.connections()), room(SMS, TEXTS_AT_A_TIME)];
-        let sms = config.sms.iter().map(Sms::provider).collect::<Result<_, _>>()?;
-        Ok(Self { mail: config.mail.server(config.base_url.host())?, sms, rooms })
+        let sms: Vec<Provider> = config.sms.iter().map(Sms::provider).collect::<Result<_, _>>()?;
+        let desks: Vec<_> = sms.iter().map(|gateway| (gateway.name().to_owned(), Semaphore::new(TEXTS_AT_A_GATEWAY))).collect();
+        let rooms = [room(MAIL, config.mail.connections()), room(SMS, TEXTS_AT_A_GATEWAY.saturating_mul(desks.len().max(1)))];
+        Ok(Self { mail: config.mail.server(config.base_url.host())?, sms, desks, rooms })
     }
 
     /// One room for each kind of messages. Those of a kind that nothing is configured for stay where they are, unless `development`
@@ -55,6 +58,11 @@ impl Post {
         self.sms.iter().find(|provider| provider.name() == name)
     }
 
+    /// A place at the gateway of this name, until it is dropped; `None` when all are taken.
+    pub(crate) fn place_at(&self, gateway: &str) -> Option<SemaphorePermit<'_>> {
+        self.desks.iter().find(|(name, _)| name == gateway)?.1.try_acquire().ok()
+    }
+
     /// Says hello to the mail server, and to the gateways where that is done.
     ///
     /// # Errors
@@ -70,5 +78,6 @@ impl Post {
     }
 }
 
-/// How many text messages are on their way at once: a gateway that does not answer is asked last, so few of them wait for it.
-const TEXTS_AT_A_TIME: usize = 32;
+/// How many text messages are on their way at once through one gateway: one that does not answer holds up those that are for it, and no
+/// others. There is room for as many through each.
+const TEXTS_AT_A_GATEWAY: usize = 32;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use deliver::{Outcome, mail::Letter as Mail, sms::Text};
 use pages::{Channel, DevMessage, MailFacts, Notice as Letter, Sms};
 use store::{
-    Delivery, Leased, MAIL, Progress, StoreError,
+    Delivery, Leased, Limit, MAIL, Progress, StoreError,
     audit::{Checkpoint, Made},
 };
 use tokio::{
@@ -139,33 +139,40 @@ async fn one(app: &App, leased: &Leased) -> Tried {
         tracing::error!(event = "message.unreadable", message = %leased.message.id, "it is left to a node that can read it");
         return (Delivery::Retry(store::outbox::backoff(leased.attempts)), None);
     };
-    match hold_back(app, leased, &message).await {
-        Ok(None) => {}
-        Ok(Some(wait)) => return (Delivery::Retry(wait), Some((LIMITS.to_owned(), Progress::Stopped))),
+    let charged = match hold_back(app, leased, &message).await {
+        Ok(Ok(charged)) => charged,
+        Ok(Err(wait)) => return (Delivery::Retry(wait), Some((LIMITS.to_owned(), Progress::Stopped))),
         Err(error) => {
             tracing::warn!(event = "message.not_counted", message = %message.id, %error, "it is tried again later");
             return (Delivery::Retry(store::outbox::backoff(leased.attempts)), None);
         }
-    }
-    match &message.to {
+    };
+    let tried = match &message.to {
         Recipient::Mailbox(mailbox) => mail(app, leased, &message, mailbox).await,
         Recipient::Number(number) => text(app, leased, &message, number).await,
+    };
+    // Nobody was asked: it is counted when somebody is.
+    if matches!(tried, (Delivery::Retry(_), None))
+        && let Err(error) = app.store.refund(&charged).await
+    {
+        tracing::warn!(event = "message.not_refunded", message = %message.id, %error, "it counts twice");
     }
+    tried
 }
 
-/// Counts a message that nothing was charged for when it was asked for, once; answers how long it has to wait where too many of its kind
-/// were sent. In development everything goes to the inbox.
-async fn hold_back(app: &App, leased: &Leased, message: &Message) -> Result<Option<Duration>, StoreError> {
+/// Counts a message that nothing was charged for when it was asked for, once; answers what it was counted against, or how long it has to wait
+/// where too many of its kind were sent. In development everything goes to the inbox.
+async fn hold_back(app: &App, leased: &Leased, message: &Message) -> Result<Result<Vec<Limit>, Duration>, StoreError> {
     let limits = if app.development { Vec::new() } else { steps::limits::message(app, (leased.message.organization, leased.message.user), message) };
     if limits.is_empty() || app.store.timeline(message.id).await?.iter().any(|step| step.progress != Progress::Stopped) {
-        return Ok(None);
+        return Ok(Ok(Vec::new()));
     }
     let charge = app.store.charge(&limits).await?;
     if charge.is_allowed {
-        return Ok(None);
+        return Ok(Ok(limits));
     }
     tracing::warn!(event = "message.stopped", message = %message.id, notice = message.notice.as_str(), "many of its kind were sent: it is sent later");
-    Ok(Some(charge.retry_after))
+    Ok(Err(charge.retry_after))
 }
 
 /// In development a text message goes to the inbox.

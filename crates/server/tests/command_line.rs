@@ -68,7 +68,7 @@ fn a_first_day_with_the_product() {
     let checked = operator.done(&["config", "check"]).data;
     assert!(checked.starts_with("the configuration is valid\nwarning: `mail.host` is not set: "), "{checked}");
     assert_eq!(operator.call(&["migrate", "status"]).code, 5);
-    assert_eq!(operator.done(&["migrate", "up"]).data, "house\ndeliveries\nkeys\naudit\ncases\ndelivery_names\nproved\n");
+    assert_eq!(operator.done(&["migrate", "up"]).data, "house\ndeliveries\nkeys\naudit\ncases\ndelivery_names\nproved\nasked\nurgent\n");
     assert_eq!(operator.done(&["migrate", "status", "--json"]).json()[0]["name"], "house");
     assert_eq!(operator.done(&["config", "check", "--connect", "--json"]).json()["connected"], true);
 

@@ -15,14 +15,14 @@ use axum::{
     http::{Request, StatusCode},
 };
 use server::{App, config::Config, router::router, worker};
-use store::{Progress, Store, Tx, on_both_engines, outbox::Outgoing};
+use store::{Progress, Store, Tx, on_both_engines, outbox::Outgoing, testing::Lab};
 use tempfile::TempDir;
 use testkit::{Kannel, MessageCenter, free_address};
 use tokio::{sync::oneshot, task::JoinHandle};
 use tower::ServiceExt as _;
 use twofactor::{Message, MessageId, Notice, Phone, Recipient, Secret};
 
-use Progress::{Accepted, Delivered, Failed, Refused, Stopped, Undelivered};
+use Progress::{Accepted, Asked, Delivered, Failed, Refused, Stopped, Undelivered};
 
 on_both_engines! {
     async fn who_is_gone_or_refuses_is_followed_by_the_next_and_the_receipt_is_told(lab: Lab) {
@@ -136,6 +136,51 @@ on_both_engines! {
         lab.advance(Duration::from_secs(60));
         worker::work(&node).await.unwrap();
         assert_eq!(told(&lab.store, id).await.iter().filter(|step| step.1 == Accepted).count(), 1);
+    }
+
+    async fn a_gateway_that_may_have_accepted_from_a_node_that_died_is_not_asked_again(lab: Lab) {
+        let id = die_asking(&lab).await;
+        let door = Gateway::answering(OK);
+        let next = node(&lab.store, &gateway("a", door.address, ""));
+        worker::work(&next).await.unwrap();
+        assert_eq!(told(&lab.store, id).await, [("a", Asked)].map(owned));
+        assert!(door.asked.try_recv().is_err(), "there is nobody else");
+        assert_eq!(lab.store.backlog().await.unwrap().waiting, 0);
+    }
+
+    async fn who_may_have_accepted_from_a_node_that_died_is_followed_by_the_next(lab: Lab) {
+        let id = die_asking(&lab).await;
+        let (first, second) = (Gateway::answering(OK), Gateway::answering(OK));
+        let next = node(&lab.store, &[gateway("a", first.address, ""), gateway("b", second.address, "")].concat());
+        worker::work(&next).await.unwrap();
+        assert_eq!(told(&lab.store, id).await, [("a", Asked), ("b", Accepted)].map(owned));
+        assert!(first.asked.try_recv().is_err());
+    }
+
+    async fn a_gateway_that_tells_repetitions_is_asked_again_after_a_node_died(lab: Lab) {
+        let id = die_asking(&lab).await;
+        let (first, second) = (Gateway::answering(OK), Gateway::answering(OK));
+        let telling = gateway("a", first.address, "").replace("method = \"GET\"", "method = \"GET\"\nheaders = { Idempotency-Key = \"{id}\" }");
+        let next = node(&lab.store, &[telling, gateway("b", second.address, "")].concat());
+        worker::work(&next).await.unwrap();
+        assert_eq!(told(&lab.store, id).await, [("a", Asked), ("a", Accepted)].map(owned));
+    }
+
+    async fn a_gateway_that_hangs_holds_up_its_own_messages_only(lab: Lab) {
+        let (silent, door) = (Gateway::silent(), Gateway::answering(OK));
+        let at_home = gateway("home", silent.address, "prefixes = [\"+995\"]\n").replace("timeout_seconds = 2", "timeout_seconds = 60");
+        for nr in 0..100 {
+            ask_for_number(&lab.store, &format!("+9955991234{nr:02}")).await;
+        }
+        let abroad = ask_for_number(&lab.store, "+48512345678").await;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let node = node(&lab.store, &[at_home, gateway("abroad", door.address, "")].concat());
+        let working = tokio::spawn(worker::run(node, async move { drop(stopped.await) }));
+        while told(&lab.store, abroad).await != [("abroad", Accepted)].map(owned) {
+            tokio::task::yield_now().await;
+        }
+        working.abort();
+        drop((stop, working.await));
     }
 
     async fn notices_leave_room_for_codes_and_wait_when_there_were_many(lab: Lab) {
@@ -264,6 +309,23 @@ impl Gateway {
         Self { address, asked }
     }
 
+    /// One that takes requests and says nothing.
+    fn silent() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (tell, asked) = std::sync::mpsc::channel();
+        thread::spawn(move || {
+            let mut waiting = Vec::new();
+            for stream in listener.incoming() {
+                waiting.push(stream.unwrap());
+                if tell.send(String::new()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { address, asked }
+    }
+
     /// The path that it was told to report to.
     fn report_to(&self) -> String {
         let request = self.asked.recv_timeout(Duration::from_secs(10)).unwrap();
@@ -283,6 +345,19 @@ fn gateway(name: &str, address: SocketAddr, more: &str) -> String {
         "[[sms]]\nname = \"{name}\"\ntimeout_seconds = 2\n{more}[sms.http]\nmethod = \"GET\"\nurl = \"http://{address}/cgi-bin/sendsms?{query}\"\n\
          report_query = \"status=%d\"\nreport_field = \"status\"\nreport_delivered = [\"1\"]\nreport_undelivered = [\"2\", \"16\"]\n"
     )
+}
+
+/// A code that a node has given to the gateway `a` when it died, at the end of its lease.
+async fn die_asking(lab: &Lab) -> MessageId {
+    let silent = Gateway::silent();
+    let dying = node(&lab.store, &gateway("a", silent.address, "").replace("timeout_seconds = 2", "timeout_seconds = 60"));
+    let id = ask_for(&lab.store).await;
+    let working = tokio::spawn(async move { worker::work(&dying).await });
+    silent.asked.recv_timeout(Duration::from_secs(10)).unwrap();
+    working.abort();
+    drop(working.await);
+    lab.advance(Duration::from_secs(120));
+    id
 }
 
 fn node(store: &Store, gateways: &str) -> Arc<App> {

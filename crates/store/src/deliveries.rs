@@ -30,6 +30,8 @@ pub enum Outlook {
 /// How far a message came with a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
+    /// The provider was asked, and nobody has noted what it answered: it may have taken it over.
+    Asked,
     /// The provider took it over.
     Accepted,
     /// The provider will never send it.
@@ -66,6 +68,7 @@ impl Story {
             _ if delivered => Outlook::Fine,
             "given up" | "expired" => Outlook::Failed,
             "done" if last == Some(Progress::Undelivered) => Outlook::Failed,
+            "done" if last == Some(Progress::Asked) => Outlook::Late,
             "done" | "void" => Outlook::Fine,
             _ if self.steps.len() > 1 || matches!(last, Some(Progress::Refused | Progress::Failed | Progress::Undelivered | Progress::Stopped)) => {
                 Outlook::Late
@@ -80,6 +83,7 @@ impl Progress {
     /// The word for it.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Asked => "asked",
             Self::Accepted => "accepted",
             Self::Refused => "refused",
             Self::Failed => "failed",
@@ -187,20 +191,35 @@ impl Store {
 /// How long it usually takes until a message was accepted and its delivery reported.
 const USUAL: Duration = Duration::from_secs(30);
 
+/// Begins a step in the story of a message, whose row the transaction has locked: `provider` is asked. [`close`] says how it ended.
+pub(crate) async fn open(tx: &mut Tx, message: &str, provider: &str, at: Timestamp) -> Result<(), StoreError> {
+    insert(tx, message, provider, (Progress::Accepted, true), at).await
+}
+
+/// Ends the step that [`open`] began, or adds one where none was begun.
+pub(crate) async fn close(tx: &mut Tx, message: &str, provider: &str, progress: Progress, at: Timestamp) -> Result<(), StoreError> {
+    let ended = tx.execute(CLOSE, &[message.into(), provider.into(), at.into(), progress.as_str().into()]).await?;
+    if ended == 0 { append(tx, message, provider, progress, at).await } else { Ok(()) }
+}
+
 /// Adds a step to the story of a message, whose row the transaction has changed.
 pub(crate) async fn append(tx: &mut Tx, message: &str, provider: &str, progress: Progress, at: Timestamp) -> Result<(), StoreError> {
+    insert(tx, message, provider, (progress, false), at).await
+}
+
+async fn insert(tx: &mut Tx, message: &str, provider: &str, (progress, is_open): (Progress, bool), at: Timestamp) -> Result<(), StoreError> {
     let step: i64 = tx.one(LAST, &[message.into()], |row| row.get(0)).await?.unwrap_or(0);
-    let row: [Param<'_>; 5] = [message.into(), (step + 1).into(), at.into(), provider.into(), progress.as_str().into()];
+    let row: [Param<'_>; 6] = [message.into(), (step + 1).into(), at.into(), provider.into(), progress.as_str().into(), i64::from(is_open).into()];
     tx.all(&[(INSERT, &row)]).await
 }
 
 async fn timeline(tx: &mut Tx, message: MessageId) -> Result<Vec<Step>, StoreError> {
     let id = message.to_string();
-    let read = |row: Row<'_>| Ok((row.time(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
+    let read = |row: Row<'_>| Ok((row.time(0)?, row.get::<String>(1)?, row.get::<String>(2)?, row.get::<i64>(3)? != 0));
     let rows = tx.list(LIST, &[(&id).into()], read).await?;
-    let step = |(at, provider, word): (Timestamp, String, String)| {
+    let step = |(at, provider, word, is_open): (Timestamp, String, String, bool)| {
         let progress = Progress::parse(&word).ok_or_else(|| StoreError::corrupt("deliveries", &id, "has a word that is none"))?;
-        Ok(Step { at, provider, progress })
+        Ok(Step { at, provider, progress: if is_open { Progress::Asked } else { progress } })
     };
     rows.into_iter().map(step).collect()
 }
@@ -212,11 +231,14 @@ fn folded(name: &str) -> String {
 
 const AFTER_ALL: MessageId = MessageId::from_bytes([u8::MAX; 16]);
 
-const INSERT: &str = "INSERT INTO deliveries (message_id, step, at, provider, progress) VALUES ($1, $2, $3, $4, $5)";
+const INSERT: &str = "INSERT INTO deliveries (message_id, step, at, provider, progress, is_open) VALUES ($1, $2, $3, $4, $5, $6)";
+
+const CLOSE: &str = "UPDATE deliveries SET at = $3, progress = $4, is_open = 0 WHERE message_id = $1 AND provider = $2 AND is_open = 1 \
+     AND step = (SELECT max(step) FROM deliveries WHERE message_id = $1 AND provider = $2 AND is_open = 1)";
 
 const LAST: &str = "SELECT max(step) FROM deliveries WHERE message_id = $1 HAVING count(*) > 0";
 
-const LIST: &str = "SELECT at, provider, progress FROM deliveries WHERE message_id = $1 ORDER BY step";
+const LIST: &str = "SELECT at, provider, progress, is_open FROM deliveries WHERE message_id = $1 ORDER BY step";
 
 const OF_USER: &str = "SELECT id, kind, state FROM outbox WHERE user_id = $1 AND id < $3 ORDER BY id DESC LIMIT $2";
 
@@ -237,4 +259,4 @@ const PURGE_NAMES: &str = "DELETE FROM delivery_names WHERE at <= $1";
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, LAST, LIST, OF_USER, KNOWN, CONFIRM, HURRY, PURGE, NAME, NAMED, PURGE_NAMES];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, CLOSE, LAST, LIST, OF_USER, KNOWN, CONFIRM, HURRY, PURGE, NAME, NAMED, PURGE_NAMES];

@@ -52,6 +52,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 5, name: "cases", text: include_str!("../migrations/0005_cases.sql"), needs: 4 },
     Migration { number: 6, name: "delivery_names", text: include_str!("../migrations/0006_delivery_names.sql"), needs: 5 },
     Migration { number: 7, name: "proved", text: include_str!("../migrations/0007_proved.sql"), needs: 6 },
+    Migration { number: 8, name: "asked", text: include_str!("../migrations/0008_asked.sql"), needs: 7 },
+    Migration { number: 9, name: "urgent", text: include_str!("../migrations/0009_urgent.sql"), needs: 8 },
 ];
 
 /// Where the database stands.

@@ -92,7 +92,8 @@ impl Store {
         self.write(async move |tx: &mut Tx| tx.send(vec![row]).await).await
     }
 
-    /// Leases up to `limit` messages of `kind` that are due, oldest first, for `span`. A message that cannot be opened is given up,
+    /// Leases up to `limit` messages of `kind` that are due for `span`: those first that are soonest of no use, so that codes do not wait for
+    /// invitations. A message that cannot be opened is given up,
     /// so that it does not hold up the others.
     ///
     /// # Errors
@@ -121,6 +122,23 @@ impl Store {
         self.write(take).await
     }
 
+    /// Notes that `provider` is about to be asked, before it is: whoever takes the message up after this worker died knows that it may have been
+    /// accepted. Answers whether the lease still holds: if not, nobody is to be asked.
+    ///
+    /// # Errors
+    /// `Unavailable`: then nobody is to be asked either.
+    pub async fn note_asked(&self, leased: &Leased, provider: &str) -> Result<bool, StoreError> {
+        let (id, lease, provider, now) = (leased.message.id.to_string(), leased.lease.clone(), provider.to_owned(), self.now());
+        let ask = async move |tx: &mut Tx| {
+            let is_held = tx.one_locked(HELD, &[(&id).into(), (&lease).into()], |row| row.get::<i64>(0)).await?.is_some();
+            if is_held {
+                deliveries::open(tx, &id, &provider, now).await?;
+            }
+            Ok(is_held)
+        };
+        self.write(ask).await
+    }
+
     /// Notes how sending ended, and what happened with which provider, if one was asked. Answers whether the lease still held: if not, another worker has the message now,
     /// or its receipt was faster.
     ///
@@ -141,7 +159,7 @@ impl Store {
                 Delivery::Retry(after) => later(tx, "waiting", after).await,
             }?;
             if let Some((provider, progress)) = &asked {
-                deliveries::append(tx, &id, provider, *progress, now).await?;
+                deliveries::close(tx, &id, provider, *progress, now).await?;
             }
             Ok(held)
         };
@@ -269,7 +287,9 @@ const INSERT: &str = "INSERT INTO outbox (id, organization_id, user_id, kind, st
 
 const DUE: &str = "SELECT id, organization_id, user_id, kind, due_at, expires_at, attempts, key_id, sealed FROM outbox \
      WHERE state IN ('waiting', 'sent') AND kind = $3 AND due_at <= $1 AND expires_at > $1 AND (leased_until IS NULL OR leased_until <= $1) \
-     ORDER BY due_at, id LIMIT $2";
+     ORDER BY expires_at, id LIMIT $2";
+
+const HELD: &str = "SELECT due_at FROM outbox WHERE id = $1 AND lease = $2 AND state IN ('waiting', 'sent')";
 
 const LEASE: &str = "UPDATE outbox SET lease = $3, leased_until = $4, attempts = attempts + 1 \
      WHERE id = $1 AND state IN ('waiting', 'sent') AND (leased_until IS NULL OR leased_until <= $2)";
@@ -303,4 +323,4 @@ const RESEAL: &str = "UPDATE outbox SET key_id = $3, sealed = $4 WHERE id = $1 A
 
 /// The statements of this module.
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, DUE, LEASE, ERASE, ABANDON, LATER, CALL_OFF, LEAVE_UNCONFIRMED, EXPIRE, PURGE, BACKLOG, STALE, RESEAL];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, DUE, HELD, LEASE, ERASE, ABANDON, LATER, CALL_OFF, LEAVE_UNCONFIRMED, EXPIRE, PURGE, BACKLOG, STALE, RESEAL];

@@ -81,6 +81,11 @@ impl Template {
         }
     }
 
+    /// It says so by the header that is made for it (draft-ietf-httpapi-idempotency-key-header), which names the message.
+    pub(super) fn tells_repetitions(&self) -> bool {
+        self.headers.iter().any(|(name, value)| name.eq_ignore_ascii_case("idempotency-key") && value.contains("{id}"))
+    }
+
     pub(super) fn judge(&self, answer: &Answer) -> Outcome {
         let says_so = self.accepted_text.as_ref().is_none_or(|text| answer.body.contains(text));
         if self.accepted_status.contains(&answer.status) && says_so {

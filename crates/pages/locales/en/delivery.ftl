@@ -2,6 +2,7 @@
 
 messages-title = Messages to you
 messages-what = The messages of the last week, newest first, and what became of them.
+message-asked = given { $at } to { $by }, no answer noted
 message-accepted = accepted { $at } by { $by }
 message-accepted-again = not confirmed, sent again { $at } by { $by }
 message-refused = refused { $at } by { $by }

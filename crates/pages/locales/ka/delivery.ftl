@@ -2,6 +2,7 @@
 
 messages-title = თქვენთვის გამოგზავნილი შეტყობინებები
 messages-what = ბოლო კვირის შეტყობინებები, ჯერ ახალი, და რა მოუვიდა თითოეულს.
+message-asked = გადაეცა { $at }: { $by }, პასუხი არ არის აღნიშნული
 message-accepted = მიიღო { $at }: { $by }
 message-accepted-again = არ დადასტურდა, ხელახლა გაიგზავნა { $at }: { $by }
 message-refused = უარი თქვა { $at }: { $by }

@@ -2,6 +2,7 @@
 
 messages-title = Wiadomości do ciebie
 messages-what = Wiadomości z ostatniego tygodnia, od najnowszych, i co się z nimi stało.
+message-asked = przekazana { $at } do { $by }, bez odnotowanej odpowiedzi
 message-accepted = przyjęta { $at } przez { $by }
 message-accepted-again = bez potwierdzenia, wysłana ponownie { $at } przez { $by }
 message-refused = odrzucona { $at } przez { $by }

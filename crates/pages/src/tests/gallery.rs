@@ -608,7 +608,7 @@ fn messages() -> Vec<MessageRow> {
         row(Way::Phone, MessageState::Waiting, vec![step(MessageStepKind::Failed, 480)]),
         row(Way::Phone, MessageState::Unconfirmed, vec![step(MessageStepKind::Accepted, 490), step(MessageStepKind::AcceptedAgain, 430)]),
         row(Way::Phone, MessageState::Waiting, vec![step(MessageStepKind::Stopped, 485)]),
-        row(Way::Phone, MessageState::Void, vec![step(MessageStepKind::Failed, 488)]),
+        row(Way::Phone, MessageState::Void, vec![step(MessageStepKind::Asked, 488)]),
         row(Way::Phone, MessageState::Failed, vec![step(MessageStepKind::Refused, 490), step(MessageStepKind::Undelivered, 480)]),
         row(Way::Email, MessageState::Done, vec![step(MessageStepKind::Accepted, 499), step(MessageStepKind::Delivered, 490)]),
     ]

@@ -42,7 +42,7 @@ pub struct DeliveryStep {
     at: String,
     /// The operator's name for the provider it happened with.
     provider: String,
-    /// What: `accepted`, `refused`, `failed`, `delivered` or `undelivered`; `stopped` where no provider was asked because many of its kind were sent.
+    /// What: `asked` (and no answer noted), `accepted`, `refused`, `failed`, `delivered` or `undelivered`; `stopped` where no provider was asked because many of its kind were sent.
     progress: &'static str,
 }
 

@@ -40,6 +40,7 @@ pub(super) fn message(story: &Story) -> MessageRow {
     let mut was_accepted = false;
     let step = |step: &store::Step| {
         let kind = match step.progress {
+            Progress::Asked => MessageStepKind::Asked,
             Progress::Accepted if was_accepted => MessageStepKind::AcceptedAgain,
             Progress::Accepted => MessageStepKind::Accepted,
             Progress::Refused => MessageStepKind::Refused,
@@ -48,7 +49,7 @@ pub(super) fn message(story: &Story) -> MessageRow {
             Progress::Undelivered => MessageStepKind::Undelivered,
             Progress::Stopped => MessageStepKind::Stopped,
         };
-        was_accepted |= step.progress == Progress::Accepted;
+        was_accepted |= matches!(step.progress, Progress::Asked | Progress::Accepted);
         MessageStep { kind, at: step.at, provider: step.provider.clone() }
     };
     let steps = story.steps.iter().map(step).collect();

@@ -1,7 +1,8 @@
 //! Text messages: which gateway is asked, and what its answer means for the message.
 //!
 //! Every gateway that is for a number is asked once before any is asked again. Who has accepted a message and does not confirm it in time is
-//! followed by the next; when there is none, the message is done.
+//! followed by the next; when there is none, the message is done. Whoever was asked by a node that died before it noted the answer may have
+//! accepted it, and counts so, unless the gateway tells repetitions.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -22,15 +23,26 @@ use crate::{App, receipts};
 
 /// Asks one gateway, and answers what is to be done with the message and what happened with whom.
 pub(super) async fn send(app: &App, leased: &Leased, text: &Text) -> (Delivery, Option<(String, Progress)>) {
-    let Ok(told) = app.store.timeline(text.id).await else {
+    let Ok(mut told) = app.store.timeline(text.id).await else {
         return (Delivery::Retry(store::outbox::backoff(leased.attempts)), None);
     };
+    told.retain(|step| step.progress != Progress::Asked || !app.post.gateway(&step.provider).is_some_and(Provider::tells_repetitions));
     let Some((provider, asked)) = next(app.post.gateways(), &text.to, &tries(&told)) else {
         tracing::warn!(event = "sms.no_gateway", message = %text.id, "no gateway is for this number: the message was given up");
         return (Delivery::GiveUp, None);
     };
     if asked > 0 && was_accepted(&told) {
         return (Delivery::Done, None);
+    }
+    let Some(_place) = app.post.place_at(provider.name()) else { return (Delivery::Retry(UNTIL_THERE_IS_PLACE), None) };
+    match app.store.note_asked(leased, provider.name()).await {
+        Ok(true) => {}
+        // Another node has it now, or it was called off: noting that says so.
+        Ok(false) => return (Delivery::Retry(Duration::ZERO), None),
+        Err(error) => {
+            tracing::warn!(event = "message.not_noted", message = %text.id, %error, "it is tried again later");
+            return (Delivery::Retry(store::outbox::backoff(leased.attempts)), None);
+        }
     }
     let report_to = receipts::address(app, provider.name(), text.id);
     let outcome = provider.send(text, Some(&report_to)).await;
@@ -114,7 +126,7 @@ fn after(app: &App, text: &Text, mut told: Vec<Step>, provider: &Provider, progr
 
 fn tries(told: &[Step]) -> Vec<Try<'_>> {
     let one = |step: &Step| match step.progress {
-        Progress::Accepted | Progress::Failed => Some(false),
+        Progress::Asked | Progress::Accepted | Progress::Failed => Some(false),
         Progress::Refused | Progress::Undelivered => Some(true),
         Progress::Delivered | Progress::Stopped => None,
     };
@@ -122,7 +134,8 @@ fn tries(told: &[Step]) -> Vec<Try<'_>> {
 }
 
 fn was_accepted(told: &[Step]) -> bool {
-    told.iter().any(|step| step.progress == Progress::Accepted)
+    told.iter().any(|step| matches!(step.progress, Progress::Asked | Progress::Accepted))
 }
 
+const UNTIL_THERE_IS_PLACE: Duration = Duration::from_secs(2);
 const LAST_WORDS: Duration = Duration::from_secs(5);

@@ -19,6 +19,8 @@ const SAMPLES: &[(i64, &str)] = &[
     (5, include_str!("../../migrations/samples/0005.sql")),
     (6, include_str!("../../migrations/samples/0006.sql")),
     (7, include_str!("../../migrations/samples/0007.sql")),
+    (8, include_str!("../../migrations/samples/0008.sql")),
+    (9, include_str!("../../migrations/samples/0009.sql")),
 ];
 
 /// The program of the next release, which adds.

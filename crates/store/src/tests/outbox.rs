@@ -97,6 +97,33 @@ on_both_engines! {
         assert!(lab.store.settle(&alive, Delivery::Done, None).await.unwrap());
     }
 
+    async fn who_was_asked_is_noted_before_and_the_answer_where_it_was_asked(lab: Lab) {
+        enqueue(&lab.store, 1).await;
+        let dead = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
+        let told = async || lab.store.timeline(dead.message.id).await.unwrap().into_iter().map(|step| step.progress).collect::<Vec<_>>();
+        assert!(lab.store.note_asked(&dead, "a").await.unwrap());
+        assert_eq!(told().await, [Progress::Asked]);
+        lab.advance(SPAN);
+        let alive = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
+        assert!(!lab.store.note_asked(&dead, "b").await.unwrap(), "the lease is another's");
+        assert!(lab.store.note_asked(&alive, "b").await.unwrap());
+        assert!(lab.store.settle(&alive, Delivery::Retry(Duration::ZERO), Some(("b", Progress::Failed))).await.unwrap());
+        assert_eq!(told().await, [Progress::Asked, Progress::Failed]);
+        let again = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);
+        assert!(lab.store.note_asked(&again, "a").await.unwrap());
+        assert!(lab.store.settle(&again, Delivery::Done, Some(("a", Progress::Accepted))).await.unwrap());
+        assert_eq!(told().await, [Progress::Asked, Progress::Failed, Progress::Accepted], "each answer ends its own question");
+        assert!(!lab.store.note_asked(&again, "a").await.unwrap(), "it is settled");
+    }
+
+    async fn a_code_does_not_wait_for_four_thousand_invitations(lab: Lab) {
+        enqueue(&lab.store, 4000).await;
+        let code = Outgoing { expires_at: lab.store.now().plus(Duration::from_secs(600)), ..message(&lab.store) };
+        let (id, from) = (code.id, lab.store.clone());
+        lab.store.write(async move |tx: &mut Tx| from.enqueue(tx, &code).await).await.unwrap();
+        assert_eq!(lab.store.lease("mail", 4, SPAN).await.unwrap()[0].message.id, id);
+    }
+
     async fn a_failed_try_is_repeated_later(lab: Lab) {
         enqueue(&lab.store, 1).await;
         let leased = lab.store.lease("mail", 1, SPAN).await.unwrap().remove(0);

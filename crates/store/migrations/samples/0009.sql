@@ -1,0 +1,1 @@
+UPDATE outbox SET expires_at = expires_at + 1 WHERE id = 'msg_1';
