@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use store::{Answer, Attendant, Look, Request, StoreError};
+use store::{Answer, Attendant, Limit, Look, Request, StoreError};
 use twofactor::{
     Actor, Badge, Case, CaseNumber, Cause, ChallengeId, ChallengeToken, Evidence, Hands, OrganizationId, Refusal, Scene, SessionToken, Timestamp, Typed, User,
     UserId,
@@ -58,14 +58,11 @@ pub async fn open(app: &App, visitor: &Visitor, token: ChallengeToken) -> Result
     if app.config.support.organization.is_none() {
         return Err(Problem::NotFound);
     }
-    steps::limits::case(app, token.user()).await?;
+    let charged = steps::limits::case(app, token.user()).await?;
     let number = CaseNumber::draw(&mut app.store.entropy().rng());
     let owner = token.user();
     let open = move |user: &mut User, number: CaseNumber, scene: &mut Scene<'_>| user.open_case(&token, number, scene);
-    match app.store.open_case(owner, visitor.cause(), number, open).await {
-        Err(StoreError::Conflict) => Err(Problem::Unavailable),
-        opened => Ok(opened?),
-    }
+    opened(app, app.store.open_case(owner, visitor.cause(), number, open).await, charged).await
 }
 
 /// Opens a case for somebody who is on the telephone, on the product's authority. It gives nobody anything before the password.
@@ -78,10 +75,18 @@ pub async fn open_for(app: &App, cause: Cause, user: UserId) -> Result<Result<bo
         return Err(Problem::NotFound);
     }
     app.store.look(user).await?;
-    steps::limits::case(app, user).await?;
+    let charged = steps::limits::case(app, user).await?;
     let number = CaseNumber::draw(&mut app.store.entropy().rng());
     let open = move |user: &mut User, number: CaseNumber, scene: &mut Scene<'_>| user.have_case(number, desk, scene);
-    match app.store.open_case(user, cause, number, open).await {
+    opened(app, app.store.open_case(user, cause, number, open).await, charged).await
+}
+
+/// What came of opening a case: only a new one counts against the limit.
+async fn opened(app: &App, opened: Result<Result<bool, Refusal>, StoreError>, charged: Vec<Limit>) -> Result<Result<bool, Refusal>, Problem> {
+    if !matches!(opened, Ok(Ok(true))) {
+        steps::limits::refund(app, charged).await?;
+    }
+    match opened {
         Err(StoreError::Conflict) => Err(Problem::Unavailable),
         opened => Ok(opened?),
     }

@@ -114,8 +114,8 @@ pub async fn pairing(app: &App, visitor: &Visitor) -> Result<(), Problem> {
 ///
 /// # Errors
 /// [`Problem::RateLimited`] when it is used up.
-pub async fn case(app: &App, user: UserId) -> Result<(), Problem> {
-    charge(app, vec![Limit::new("case", &[user.as_bytes()], 5, HOUR * 24)]).await.map(drop)
+pub async fn case(app: &App, user: UserId) -> Result<Vec<Limit>, Problem> {
+    charge(app, vec![Limit::new("case", &[user.as_bytes()], 5, HOUR * 24)]).await
 }
 
 /// Charges the limits of what one support agent does in a day.

@@ -84,7 +84,9 @@ on_both_engines! {
         assert_eq!(caller.post("/challenge/support", &[]).await.location(), "/challenge/support");
         let mine = caller.get("/challenge/support").await.text;
         let (number, own, theirs) = (fact(&mine, "Case number"), fact(&mine, "You read this code to support"), fact(&mine, "Support reads this code to you"));
-        assert_eq!(caller.post("/challenge/support", &[]).await.location(), "/challenge/support");
+        for _ in 0..6 {
+            assert_eq!(caller.post("/challenge/support", &[]).await.location(), "/challenge/support", "only a new one counts");
+        }
         assert_eq!(fact(&caller.get("/challenge/support").await.text, "Case number"), number, "the case goes on");
 
         let found = first.browser.get(&format!("/settings/support?number={}", number.replace(' ', "+"))).await;
