@@ -56,7 +56,8 @@ async fn a_phone_is_paired(database: Database) {
     ana.presses_in_the_menu("Sign out completely").await;
     ana.is_asked_for_a_code().await;
     ana.looks_at("challenge").await;
-    ana.types(&next_code_on(&phone, &used).await).await;
+    let used = next_code_on(&phone, &used).await;
+    ana.types(&used).await;
     ana.is_in().await;
 
     // Or the number that is chosen on the phone.
@@ -89,7 +90,6 @@ async fn a_phone_is_paired(database: Database) {
     phone.reads("The clock of this phone is right.").await.unwrap();
 
     // Without a network it still shows codes, from nothing but what it keeps.
-    let used = code_on(&phone).await;
     phone.driver().cdp().send_raw("Network.enable", json!({})).await.unwrap();
     let offline = json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
     phone.driver().cdp().send_raw("Network.emulateNetworkConditions", offline).await.unwrap();
