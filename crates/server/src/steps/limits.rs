@@ -67,8 +67,8 @@ fn proofs(mailbox: &Email) -> [Limit; 2] {
 }
 
 /// What a message is counted against when it is sent: links that anybody can have sent to a mailbox, over all accounts, each for what it opens,
-/// and notices by SMS, which leave a quarter of what may be sent to codes. None for codes and the links that pair a phone, which were counted
-/// when they were asked for, nor for notices by mail.
+/// and notices by SMS, which leave a quarter of what all may send to codes, and take nothing from those of their own number. None for codes and
+/// the links that pair a phone, which were counted when they were asked for, nor for notices by mail.
 pub fn message(app: &App, (organization, user): (Option<OrganizationId>, Option<UserId>), message: &Message) -> Vec<Limit> {
     match (message.notice.carries(), &message.to) {
         (Carries::Asked, _) | (Carries::News, Recipient::Mailbox(_)) => Vec::new(),
@@ -77,7 +77,7 @@ pub fn message(app: &App, (organization, user): (Option<OrganizationId>, Option<
         }
         (Carries::Link | Carries::News, Recipient::Number(number)) => {
             let leave_room = |most| most - most / 4;
-            let own = own(number.as_str(), user, leave_room);
+            let own = own(["notice: own address", "notice: address"], number.as_str(), user, leave_room);
             own.into_iter().chain(telephone(app, organization, number, message.ip.as_deref(), leave_room)).collect()
         }
     }
@@ -140,7 +140,7 @@ pub async fn agent(app: &App, agent: UserId, deed: &Deed) -> Result<(), Problem>
 /// Those of the store; `Err` inside says when the next one may be sent.
 pub async fn code(app: &App, user: &User, to: &Recipient, cause: &Cause) -> Result<Result<Vec<Limit>, Timestamp>, Problem> {
     let is_proved = user.has_proved(to);
-    let at = |address: &str| if is_proved { own(address, Some(user.id), |most| most) } else { foreign(address) };
+    let at = |address: &str| if is_proved { own(CODES, address, Some(user.id), |most| most) } else { foreign(address) };
     let limits = match to {
         Recipient::Mailbox(mailbox) => at(mailbox.as_str()),
         Recipient::Number(number) => {
@@ -188,10 +188,10 @@ fn unanswered(app: &App, number: &Phone) -> Vec<Limit> {
 }
 
 /// The limits of messages to an address for `user`, who has proved it, and for all who have, each of which `share` takes its part of.
-fn own(address: &str, user: Option<UserId>, share: impl Fn(u32) -> u32) -> Vec<Limit> {
+fn own([by_user, by_all]: [&'static str; 2], address: &str, user: Option<UserId>, share: impl Fn(u32) -> u32) -> Vec<Limit> {
     let user = user.map(|user| user.to_string()).unwrap_or_default();
     let of = |label, parts: &[&[u8]], (an_hour, a_day)| hour_and_day(label, parts, (share(an_hour), share(a_day)));
-    let limits = [of("code: own address", &[user.as_bytes(), address.as_bytes()], (5, 10)), of("code: address", &[address.as_bytes()], (15, 30))];
+    let limits = [of(by_user, &[user.as_bytes(), address.as_bytes()], (5, 10)), of(by_all, &[address.as_bytes()], (15, 30))];
     limits.into_iter().flatten().collect()
 }
 
@@ -234,6 +234,8 @@ async fn charge(app: &App, limits: Vec<Limit>) -> Result<Vec<Limit>, Problem> {
     if charge.is_allowed { Ok(limits) } else { Err(Problem::RateLimited { retry_after: charge.retry_after }) }
 }
 
+/// What codes to a proved address are counted by.
+const CODES: [&str; 2] = ["code: own address", "code: address"];
 /// Whoever signs up has an organization, and could write to anybody by it.
 const MOST_INVITATIONS_A_DAY: u32 = 1000;
 const MINUTES: Duration = Duration::from_secs(60);
