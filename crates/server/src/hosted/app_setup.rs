@@ -118,20 +118,14 @@ pub async fn cancel(person: Person) -> Answer {
 }
 
 /// Lets the first code decide: to the backup codes it brought, or back to the overview, or the same page again.
-pub(super) async fn finish(mut desk: Desk, look: &Look, mandate: Mandate, setup: Setup, filled: &Filled, frame: Option<Frame>) -> Answer {
+pub(super) async fn finish(desk: Desk, look: &Look, mandate: Mandate, setup: Setup, filled: &Filled, frame: Option<Frame>) -> Answer {
     let cause = desk.visitor.cause();
     let first = FirstCode { factor: setup.factor, code: filled.code.clone() };
     let confirmed = steps::enrollment::confirm(&desk.app, cause, look, first, mandate, None, |_| store::Answer::none()).await?;
     match confirmed {
         Ok(confirmed) => {
-            if let Some(session) = &confirmed.enrolled.session {
-                desk.cookies = desk.cookies.with_session(session).without_challenge();
-            }
-            match (confirmed.codes, confirmed.enrolled.backup_set) {
-                (Some(codes), Some(set)) => Ok(backup_codes::reveal(desk, &look.user, &codes, set, true)),
-                _ if setup.replaces.is_some() => Ok(desk.see("/settings/security?notice=app-replaced")),
-                _ => Ok(desk.see("/settings/security?notice=app-added")),
-            }
+            let notice = if setup.replaces.is_some() { "app-replaced" } else { "app-added" };
+            Ok(backup_codes::proved(desk, &look.user, confirmed, &format!("/settings/security?notice={notice}")))
         }
         Err(Refusal::Expired | Refusal::UnknownFactor) if setup.in_sign_in => Ok(desk.see("/challenge/enroll")),
         Err(Refusal::Expired | Refusal::UnknownFactor) => Ok(desk.see("/settings/security?notice=setup-expired")),

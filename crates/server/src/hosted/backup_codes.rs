@@ -15,7 +15,10 @@ use twofactor::{CODES_PER_SET, HashedCodes, Refusal, Secret, Timestamp, User};
 use super::{Answer, Desk, Person, confirm};
 use crate::{
     App, Problem,
-    steps::{self, enrollment::Mandate},
+    steps::{
+        self,
+        enrollment::{Confirmed, Mandate},
+    },
 };
 
 /// The codes on their way from the page to the file.
@@ -70,8 +73,19 @@ pub async fn text(person: Person, Form(carried): Form<Carried>) -> Answer {
     Ok(file(&kit, "txt", "text/plain; charset=utf-8", recovery_text(&kit, person.desk.words()).into_bytes()))
 }
 
+/// What follows when a factor was proved: the session that it completed, and the backup codes that came with it; without any, `elsewhere`.
+pub(super) fn proved(mut desk: Desk, user: &User, confirmed: Confirmed, elsewhere: &str) -> Response {
+    if let Some(session) = &confirmed.enrolled.session {
+        desk.cookies = desk.cookies.with_session(session).without_challenge();
+    }
+    match (confirmed.codes, confirmed.enrolled.backup_set) {
+        (Some(codes), Some(set)) => reveal(desk, user, &codes, set, true),
+        (Some(_) | None, _) => desk.see(elsewhere),
+    }
+}
+
 /// The page that shows a new set.
-pub(super) fn reveal(desk: Desk, user: &User, codes: &HashedCodes, set: u32, just_enrolled: bool) -> Response {
+fn reveal(desk: Desk, user: &User, codes: &HashedCodes, set: u32, just_enrolled: bool) -> Response {
     let codes: Vec<Secret<String>> = codes.codes.iter().map(twofactor::BackupCode::reveal).collect();
     let made_at = desk.app.store.now();
     let page = BackupCodesShown {

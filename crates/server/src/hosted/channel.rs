@@ -153,21 +153,15 @@ impl Place {
     }
 
     /// Lets the code decide: to the backup codes it brought, or back, or the same page again.
-    pub(super) async fn verify(mut self, typed: Typed) -> Answer {
+    pub(super) async fn verify(self, typed: Typed) -> Answer {
         let Some(pending) = self.pending().cloned() else { return Ok(self.over()) };
         let first = FirstCode { factor: pending.factor, code: typed.code.clone() };
         let (cause, mandate) = (self.desk.visitor.cause(), self.mandate.clone());
         let confirmed = steps::enrollment::confirm(&self.desk.app, cause, &self.look, first, mandate, None, |_| store::Answer::none()).await?;
         match confirmed {
             Ok(confirmed) => {
-                if let Some(session) = &confirmed.enrolled.session {
-                    self.desk.cookies = self.desk.cookies.with_session(session).without_challenge();
-                }
-                match (confirmed.codes, confirmed.enrolled.backup_set) {
-                    (Some(codes), Some(set)) => Ok(backup_codes::reveal(self.desk, &self.look.user, &codes, set, true)),
-                    _ if pending.replaces.is_some() => Ok(self.desk.see("/settings/security?notice=channel-changed")),
-                    _ => Ok(self.desk.see("/settings/security?notice=channel-on")),
-                }
+                let notice = if pending.replaces.is_some() { "channel-changed" } else { "channel-on" };
+                Ok(backup_codes::proved(self.desk, &self.look.user, confirmed, &format!("/settings/security?notice={notice}")))
             }
             Err(Refusal::Expired | Refusal::UnknownFactor) => Ok(self.over()),
             Err(Refusal::StepUpRequired) => Ok(self.desk.see(&confirm::channel(self.named, pending.replaces))),

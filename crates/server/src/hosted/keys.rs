@@ -197,22 +197,14 @@ impl Setup {
         Ok(desk.page(status, html))
     }
 
-    async fn finish(self, mut desk: Desk, look: &Look, mandate: Mandate, filled: &Filled, frame: Option<Frame>) -> Answer {
+    async fn finish(self, desk: Desk, look: &Look, mandate: Mandate, filled: &Filled, frame: Option<Frame>) -> Answer {
         let Ok(registration) = serde_json::from_str::<Registration>(&filled.credential) else {
             return self.page(desk, look, frame, Some(KeyProblem::Missing));
         };
         let cause = desk.visitor.cause();
         let confirmed = steps::keys::confirm(&desk.app, cause, look, (self.factor, registration), mandate, None, |_| store::Answer::none()).await?;
         match confirmed {
-            Ok(confirmed) => {
-                if let Some(session) = &confirmed.enrolled.session {
-                    desk.cookies = desk.cookies.with_session(session).without_challenge();
-                }
-                match (confirmed.codes, confirmed.enrolled.backup_set) {
-                    (Some(codes), Some(set)) => Ok(backup_codes::reveal(desk, &look.user, &codes, set, true)),
-                    (_, _) => Ok(desk.see("/settings/security/keys?notice=added")),
-                }
-            }
+            Ok(confirmed) => Ok(backup_codes::proved(desk, &look.user, confirmed, "/settings/security/keys?notice=added")),
             Err(Refusal::Expired | Refusal::UnknownFactor | Refusal::CredentialRefused) => Ok(desk.see(self.again)),
             Err(Refusal::KeyNotDeviceBound) => Ok(desk.see(self.synced)),
             Err(Refusal::StepUpRequired) => Ok(desk.see(confirm::KEYS)),
