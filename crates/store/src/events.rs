@@ -93,7 +93,7 @@ impl Entry {
         chain.grow(self.at.as_unix_millis(), [&id, of_organization, of_user, &self.kind, &self.actor, &self.detail]);
         let [seq, hash] = chain.columns();
         let (kind, actor, detail) = (self.kind.into(), self.actor.into(), self.detail.into());
-        Change::sure(INSERT, [id.into(), self.at.into(), organization.into(), user.into(), kind, actor, detail, seq, hash])
+        Change::row(INSERT, [id.into(), self.at.into(), organization.into(), user.into(), kind, actor, detail, seq, hash])
     }
 
     fn read(row: Row<'_>) -> Result<Self, StoreError> {

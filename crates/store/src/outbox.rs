@@ -35,7 +35,7 @@ impl Outgoing {
         let sealed = keys.seal(&place(&record(&id, organization.as_deref(), user.as_deref())), self.content.expose())?;
         let (kind, due_at, expires_at) = (self.kind.as_str().into(), self.due_at.into(), self.expires_at.into());
         let params = [id.into(), organization.into(), user.into(), kind, due_at, expires_at, sealed.key_id.into(), sealed.bytes.into()];
-        Ok(Change::sure(INSERT, params))
+        Ok(Change::row(INSERT, params))
     }
 }
 

@@ -89,24 +89,39 @@ pub(crate) struct Change {
     pub(crate) params: Vec<Value>,
     /// Whether another row may be in the way, because it names something that must be unique.
     pub(crate) may_conflict: bool,
+    /// Whether it is about one row, named by its first parameter, and may be made before others or together with those of other rows.
+    is_row: bool,
 }
 
 impl Change {
     pub(crate) fn new<const N: usize>(sql: &'static str, params: [Value; N]) -> Self {
-        Self { sql, params: params.into(), may_conflict: true }
+        Self { sql, params: params.into(), may_conflict: true, is_row: false }
     }
 
     /// One that no other row can be in the way of: what it names was drawn at random, or is there already.
     pub(crate) fn sure<const N: usize>(sql: &'static str, params: [Value; N]) -> Self {
-        Self { sql, params: params.into(), may_conflict: false }
+        Self { may_conflict: false, ..Self::new(sql, params) }
+    }
+
+    /// As [`Change::sure`], about the row that the first parameter names and about nothing else: it may be made earlier than it stands, and
+    /// together with the same changes of other rows.
+    pub(crate) fn row<const N: usize>(sql: &'static str, params: [Value; N]) -> Self {
+        Self { is_row: true, ..Self::sure(sql, params) }
     }
 
     pub(crate) fn keep(sql: &'static str, params: &[Param<'_>]) -> Self {
-        Self { sql, params: params.iter().map(Value::from).collect(), may_conflict: true }
+        Self { sql, params: params.iter().map(Value::from).collect(), may_conflict: true, is_row: false }
+    }
+
+    /// Whether one statement can make it together with `others`: the same of other rows.
+    pub(crate) fn is_row_beside(&self, others: &[Self]) -> bool {
+        let is_same = others.first().is_some_and(|first| self.is_row && first.is_row && std::ptr::eq(self.sql, first.sql));
+        is_same && !others.iter().any(|other| other.params.first() == self.params.first())
     }
 }
 
 /// A [`Param`] that owns what it holds.
+#[derive(PartialEq, Eq)]
 pub(crate) enum Value {
     Null,
     Int(i64),

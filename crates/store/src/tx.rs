@@ -126,7 +126,7 @@ impl Tx {
     pub async fn all(&mut self, batch: &[(&'static str, &[Param<'_>])]) -> Result<(), StoreError> {
         let outcome = match &mut self.link {
             Link::Sqlite(db) => batch.iter().try_for_each(|(sql, params)| sqlite::execute(db, sql, params).map(drop)),
-            Link::Postgres(session) => session.defer(batch.iter().map(|(sql, params)| Change::keep(sql, params)).collect()).await,
+            Link::Postgres(session) => session.defer(batch.iter().map(|(sql, params)| Change::keep(sql, params)).collect()),
         };
         self.note(outcome)
     }
@@ -138,7 +138,7 @@ impl Tx {
     pub(crate) async fn send(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         let outcome = match &mut self.link {
             Link::Sqlite(db) => changes.iter().try_for_each(|change| sqlite::execute(db, change.sql, &change.params).map(drop)),
-            Link::Postgres(session) => session.defer(changes).await,
+            Link::Postgres(session) => session.defer(changes),
         };
         self.note(outcome)
     }

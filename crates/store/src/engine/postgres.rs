@@ -15,6 +15,7 @@ use crate::{Pooler, StoreError, Tx, tx::Link};
 
 mod batch;
 mod call;
+mod many;
 mod session;
 
 pub(crate) use session::Session;

@@ -57,15 +57,15 @@ impl Store {
             changes.push(if searched == earlier.searched && sealed.key_id == earlier.key_id {
                 let (seen_at, sealed) = (user.seen_at.into(), sealed.bytes.into());
                 if look_at == earlier.look_at {
-                    Change::sure(UPDATE_INSIDE, [id.into(), seen_at, sealed, length, head])
+                    Change::row(UPDATE_INSIDE, [id.into(), seen_at, sealed, length, head])
                 } else {
-                    Change::sure(UPDATE_LOOK, [id.into(), seen_at, sealed, length, head, look_at.into()])
+                    Change::row(UPDATE_LOOK, [id.into(), seen_at, sealed, length, head, look_at.into()])
                 }
             } else {
                 Change::new(UPDATE, searched.row(self, user, look_at, sealed, chain))
             });
         } else if chain != earlier.chain {
-            changes.push(Change::sure(UPDATE_CHAIN, [id.into(), length, head]));
+            changes.push(Change::row(UPDATE_CHAIN, [id.into(), length, head]));
         }
         self.credential_changes(user, &earlier.credentials, &mut changes);
         let awaited = user.awaited_messages();

@@ -3,14 +3,14 @@
 //! A user whom somebody else has locked is left out and done alone, so nobody waits for another user, and batches of several nodes
 //! cannot lock one another out.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use tokio::{task::spawn_local, time::timeout};
 
 use super::{
     super::{Mode, queue::Queue, step::Step},
     Door, JOB_AT_MOST, Jobs, Session,
 };
-use crate::{Row, tx::Cells};
+use crate::{Param, Row, StoreError, tx::Cells};
 
 /// The life of a connection that does nothing but steps.
 pub(super) async fn serve(door: Arc<Door>, steps: Arc<Queue<Box<dyn Step>>>, jobs: Arc<Jobs>) {
@@ -33,8 +33,8 @@ pub(super) async fn serve(door: Arc<Door>, steps: Arc<Queue<Box<dyn Step>>>, job
 
 async fn run(mut session: Session, batch: Vec<Box<dyn Step>>, jobs: &Arc<Jobs>) -> Option<Session> {
     session.start(Mode::Write);
-    let rows = match session.lock_each(batch.iter().map(|step| step.lock()).collect()).await {
-        Ok(rows) => rows,
+    let locked = match lock(&mut session, &batch).await {
+        Ok(locked) => locked,
         Err(error) => {
             batch.into_iter().for_each(|step| step.into_job().refuse(error.clone()));
             session.rollback().await;
@@ -43,15 +43,15 @@ async fn run(mut session: Session, batch: Vec<Box<dyn Step>>, jobs: &Arc<Jobs>) 
     };
     let (mut answers, mut alone) = (Vec::with_capacity(batch.len()), Vec::new());
     let mut written = Ok(());
-    for (step, row) in batch.into_iter().zip(rows) {
-        let row = row.as_ref().map(|row| Row(Cells::Postgres(row)));
+    for step in batch {
+        let row = locked.get(step.about()).map(|row| Row(Cells::Postgres(row)));
         if !row.as_ref().is_some_and(|row| step.can_play(row)) {
             alone.push(step);
             continue;
         }
         let played = step.play(row.as_ref());
         if !played.may_conflict {
-            written = written.and(session.defer(played.changes).await);
+            written = written.and(session.defer(played.changes));
             answers.push(played.answer);
         } else {
             match session.try_apart(played.changes).await {
@@ -78,6 +78,13 @@ async fn run(mut session: Session, batch: Vec<Box<dyn Step>>, jobs: &Arc<Jobs>) 
         spawn_local(async move { jobs.put((Mode::Write, step.into_job())).await });
     }
     session.is_sound().then_some(session)
+}
+
+/// Locks whoever the steps are about, as far as nobody else has; the rows by their first column.
+async fn lock(session: &mut Session, batch: &[Box<dyn Step>]) -> Result<HashMap<String, tokio_postgres::Row>, StoreError> {
+    let asked: Vec<Vec<Param<'_>>> = batch.iter().map(|step| step.lock().1.to_vec()).collect();
+    let rows = session.lock_each(batch.first().map_or("", |step| step.lock().0), &asked).await?;
+    rows.into_iter().map(|row| Ok((Row(Cells::Postgres(&row)).get(0)?, row))).collect()
 }
 
 /// How many steps share a transaction at most.

@@ -17,31 +17,39 @@ pub(super) enum Call {
     Told(Cow<'static, str>),
 }
 
+/// Parameters with their types, as they are sent.
+pub(super) type Given<'p> = Vec<(&'p (dyn ToSql + Sync), Type)>;
+
 impl Call {
     /// Counts the rows that the statement changed.
-    pub(super) async fn execute(&self, client: &Client, params: &[Param<'_>]) -> Result<u64, Error> {
+    pub(super) async fn execute(&self, client: &Client, given: &Given<'_>) -> Result<u64, Error> {
         match self {
-            Self::Kept(statement) => client.execute_raw(statement, params.iter().copied()).await,
-            Self::Told(text) => client.execute_typed(text, &typed(params)).await,
+            Self::Kept(statement) => client.execute_raw(statement, given.iter().map(|(param, _)| *param)).await,
+            Self::Told(text) => client.execute_typed(text, given).await,
         }
     }
 
     /// The rows that the statement answers.
-    pub(super) async fn query(&self, client: &Client, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
+    pub(super) async fn query(&self, client: &Client, given: &Given<'_>) -> Result<Vec<Row>, Error> {
         match self {
             Self::Kept(statement) => {
-                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| -> &(dyn ToSql + Sync) { param }).collect();
+                let params: Vec<&(dyn ToSql + Sync)> = given.iter().map(|(param, _)| *param).collect();
                 client.query(statement, &params).await
             }
-            Self::Told(text) => client.query_typed(text, &typed(params)).await,
+            Self::Told(text) => client.query_typed(text, given).await,
         }
     }
 }
 
-/// The statement's text, with the lock it takes.
-pub(super) fn text_of(sql: &'static str, lock: Lock) -> Cow<'static, str> {
+/// The parameters of one row.
+pub(super) fn given<'p>(params: &'p [Param<'p>]) -> Given<'p> {
+    params.iter().map(|param| -> (&(dyn ToSql + Sync), Type) { (param, type_of(*param)) }).collect()
+}
+
+/// A statement's text with the words for the lock it takes.
+pub(super) fn locking(sql: Cow<'static, str>, lock: Lock) -> Cow<'static, str> {
     match lock {
-        Lock::None => Cow::Borrowed(sql),
+        Lock::None => sql,
         Lock::Wait => Cow::Owned(format!("{sql} FOR UPDATE")),
         Lock::Skip => Cow::Owned(format!("{sql} FOR UPDATE SKIP LOCKED")),
     }
@@ -56,17 +64,13 @@ pub(super) fn beginning(pooler: Pooler) -> &'static str {
 }
 
 /// What PostgreSQL calls the kind of a parameter.
-pub(super) fn type_of(param: Param<'_>) -> Type {
+fn type_of(param: Param<'_>) -> Type {
     match param {
         Param::Null => Type::UNKNOWN,
         Param::Int(_) => Type::INT8,
         Param::Text(_) => Type::TEXT,
         Param::Blob(_) => Type::BYTEA,
     }
-}
-
-fn typed<'p>(params: &'p [Param<'p>]) -> Vec<(&'p (dyn ToSql + Sync), Type)> {
-    params.iter().map(|param| -> (&(dyn ToSql + Sync), Type) { (param, type_of(*param)) }).collect()
 }
 
 /// What a connection of one's own keeps as settings, for one transaction: behind a pooler they would be the next one's too.

@@ -1,10 +1,13 @@
 //! One connection, its prepared statements, and where its transaction stands.
 
 use futures_util::future::{join, join_all, join3, join4};
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 use tokio_postgres::{Client, Row, error::SqlState, types::Type};
 
-use super::call::{Call, beginning, text_of, type_of};
+use super::{
+    call::{Call, Given, beginning, given, locking},
+    many::{self, Columns, grouped},
+};
 use crate::{
     Param, Pooler, StoreError,
     engine::Mode,
@@ -15,17 +18,23 @@ use crate::{
 pub(crate) struct Session {
     client: Client,
     pooler: Pooler,
-    statements: HashMap<Text, Call>,
+    statements: HashMap<Name, Call>,
     stage: Stage,
-    deferred: Vec<Deferred>,
+    deferred: Vec<Change>,
     is_sound: bool,
     /// Whether a statement of the transaction failed: the server would take its `COMMIT` for a `ROLLBACK` without a word.
     failed: bool,
 }
 
-/// What a prepared statement is found by: its text, how it locks, and the kinds of its parameters, since PostgreSQL would
-/// otherwise guess types from what stands around them (`$2 - 1` is an `int4` to it).
-type Text = (&'static str, Lock, u64);
+/// What a prepared statement is found by: its text, how it locks, for how many rows it is, and the kinds of its parameters, since
+/// PostgreSQL would otherwise guess types from what stands around them (`$2 - 1` is an `int4` to it).
+type Name = (&'static str, Lock, Rows, u64);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Rows {
+    One,
+    Many,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -41,9 +50,24 @@ enum Stage {
     Open,
 }
 
-struct Deferred {
+/// A statement that is about to be sent.
+struct Ready<'p> {
     call: Call,
-    params: Vec<Value>,
+    params: Params<'p>,
+}
+
+enum Params<'p> {
+    One(Vec<Param<'p>>),
+    Many(Columns<'p>),
+}
+
+impl Params<'_> {
+    fn given(&self) -> Given<'_> {
+        match self {
+            Self::One(params) => given(params),
+            Self::Many(columns) => columns.given(),
+        }
+    }
 }
 
 impl Session {
@@ -71,39 +95,47 @@ impl Session {
 
     pub(crate) async fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, StoreError> {
         self.claim(true)?;
-        let call = self.prepare(sql, Lock::None, params.iter().copied()).await?;
+        let call = self.prepare(sql, Lock::None, params).await?;
         let alone = self.is_alone();
-        let (begun, earlier) = self.take_earlier();
-        let client = &self.client;
-        let sent = join4(self.begin(begun || alone), send(client, &earlier), call.execute(client, params), end(client, alone));
+        let earlier = self.take_deferred();
+        let (begun, earlier) = self.prepare_all(&earlier).await?;
+        let (client, given) = (&self.client, given(params));
+        let sent = join4(self.begin(begun || alone), send(client, &earlier), call.execute(client, &given), end(client, alone));
         let (begun, earlier, changed, ended) = sent.await;
         self.settle(begun.and(earlier).and(changed).and_then(|changed| ended.map(|()| changed)))
     }
 
     pub(crate) async fn query(&mut self, sql: &'static str, lock: Lock, params: &[Param<'_>]) -> Result<Vec<Row>, StoreError> {
         self.claim(lock != Lock::None)?;
-        let call = self.prepare(sql, lock, params.iter().copied()).await?;
-        let alone = self.is_alone();
-        let (begun, earlier) = self.take_earlier();
-        let client = &self.client;
-        let sent = join4(self.begin(begun || alone), send(client, &earlier), call.query(client, params), end(client, alone));
-        let (begun, earlier, rows, ended) = sent.await;
-        self.settle(begun.and(earlier).and(rows).and_then(|rows| ended.map(|()| rows)))
+        let call = self.prepare(sql, lock, params).await?;
+        self.ask(&call, &given(params)).await
     }
 
-    /// Asks for one row each, all in one round trip, and keeps those locked that nobody else has.
-    pub(crate) async fn lock_each(&mut self, asked: Vec<(&'static str, [Param<'_>; 2])>) -> Result<Vec<Option<Row>>, StoreError> {
+    /// Asks for a row each, all in one round trip, and keeps those locked that nobody else has. The first column and the first parameter of
+    /// each are the row's name.
+    pub(crate) async fn lock_each(&mut self, sql: &'static str, asked: &[Vec<Param<'_>>]) -> Result<Vec<Row>, StoreError> {
         self.claim(true)?;
-        let mut calls = Vec::with_capacity(asked.len());
-        for (sql, params) in &asked {
-            calls.push((self.prepare(sql, Lock::Skip, params.iter().copied()).await?, params));
+        match asked {
+            [one] => {
+                let call = self.prepare(sql, Lock::Skip, one).await?;
+                self.ask(&call, &given(one)).await
+            }
+            many => {
+                let columns = Columns::of(many);
+                let call = self.prepare_many(sql, Lock::Skip, &columns).await?;
+                self.ask(&call, &columns.given()).await
+            }
         }
-        let (begun, earlier) = self.take_earlier();
+    }
+
+    async fn ask(&mut self, call: &Call, given: &Given<'_>) -> Result<Vec<Row>, StoreError> {
+        let alone = self.is_alone();
+        let earlier = self.take_deferred();
+        let (begun, earlier) = self.prepare_all(&earlier).await?;
         let client = &self.client;
-        let asked = join_all(calls.iter().map(|(call, params)| call.query(client, *params)));
-        let (begun, earlier, rows) = join3(self.begin(begun), send(client, &earlier), asked).await;
-        let rows = rows.into_iter().map(|rows| rows.map(|rows| rows.into_iter().next())).collect::<Result<Vec<_>, _>>();
-        self.settle(begun.and(earlier).and(rows))
+        let sent = join4(self.begin(begun || alone), send(client, &earlier), call.query(client, given), end(client, alone));
+        let (begun, earlier, rows, ended) = sent.await;
+        self.settle(begun.and(earlier).and(rows).and_then(|rows| ended.map(|()| rows)))
     }
 
     /// Sends changes of which one may fail; a failure, which is the inner answer, undoes them and nothing else.
@@ -112,7 +144,7 @@ impl Session {
     /// When the whole transaction is lost.
     pub(crate) async fn try_apart(&mut self, changes: Vec<Change>) -> Result<Result<(), StoreError>, StoreError> {
         self.script("SAVEPOINT apart").await?;
-        self.defer(changes).await?;
+        self.defer(changes)?;
         match self.flush().await {
             Ok(()) => self.script("RELEASE apart").await.map(Ok),
             Err(error) => {
@@ -123,14 +155,11 @@ impl Session {
     }
 
     /// Keeps statements to send with what comes next.
-    pub(crate) async fn defer(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
+    pub(crate) fn defer(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         if !matches!(self.stage, Stage::Due | Stage::Open) {
             return Err(StoreError::unavailable("a batch outside a transaction"));
         }
-        for Change { sql, params, .. } in changes {
-            let call = self.prepare(sql, Lock::None, params.iter().map(Value::param)).await?;
-            self.deferred.push(Deferred { call, params });
-        }
+        self.deferred.extend(changes);
         Ok(())
     }
 
@@ -147,7 +176,8 @@ impl Session {
             self.rollback().await;
             return Err(StoreError::unavailable("the transaction was lost"));
         }
-        let (begun, earlier) = self.take_earlier();
+        let earlier = self.take_deferred();
+        let (begun, earlier) = self.prepare_all(&earlier).await?;
         if !begun && self.stage != Stage::Open {
             return Ok(());
         }
@@ -195,33 +225,65 @@ impl Session {
     }
 
     async fn flush(&mut self) -> Result<(), StoreError> {
-        let (begun, earlier) = self.take_earlier();
+        let earlier = self.take_deferred();
+        let (begun, earlier) = self.prepare_all(&earlier).await?;
         let client = &self.client;
         let (begun, earlier) = join(self.begin(begun), send(client, &earlier)).await;
         self.settle(begun.and(earlier))
     }
 
-    /// Whether `BEGIN` is due, and what was deferred.
-    fn take_earlier(&mut self) -> (bool, Vec<Deferred>) {
-        let due = self.stage == Stage::Due;
-        if due {
-            self.stage = Stage::Open;
-        }
-        (due, std::mem::take(&mut self.deferred))
+    /// What was deferred, in the groups in which it is sent.
+    fn take_deferred(&mut self) -> Vec<Vec<Change>> {
+        grouped(std::mem::take(&mut self.deferred))
     }
 
-    async fn prepare<'p>(&mut self, sql: &'static str, lock: Lock, params: impl Iterator<Item = Param<'p>> + Clone) -> Result<Call, StoreError> {
-        if self.pooler == Pooler::Transaction {
-            return Ok(Call::Told(text_of(sql, lock)));
+    /// Whether `BEGIN` is due, and the statements to send after it.
+    async fn prepare_all<'c>(&mut self, groups: &'c [Vec<Change>]) -> Result<(bool, Vec<Ready<'c>>), StoreError> {
+        let mut all = Vec::with_capacity(groups.len());
+        for group in groups {
+            let sql = group.first().map_or("", |change| change.sql);
+            let mut rows: Vec<Vec<Param<'c>>> = group.iter().map(|change| change.params.iter().map(Value::param).collect()).collect();
+            all.push(match rows.pop() {
+                Some(params) if rows.is_empty() => Ready { call: self.prepare(sql, Lock::None, &params).await?, params: Params::One(params) },
+                last => {
+                    rows.extend(last);
+                    let columns = Columns::of(&rows);
+                    Ready { call: self.prepare_many(sql, Lock::None, &columns).await?, params: Params::Many(columns) }
+                }
+            });
         }
-        let kinds = params.clone().fold(1_u64, |kinds, param| kinds.wrapping_mul(4).wrapping_add(kind(param)));
-        if let Some(call) = self.statements.get(&(sql, lock, kinds)) {
+        let is_due = self.stage == Stage::Due;
+        if is_due {
+            self.stage = Stage::Open;
+        }
+        Ok((is_due, all))
+    }
+
+    async fn prepare(&mut self, sql: &'static str, lock: Lock, params: &[Param<'_>]) -> Result<Call, StoreError> {
+        let name = (sql, lock, Rows::One, kinds(params.iter().copied()));
+        self.call(name, &given(params), || Some(Cow::Borrowed(sql))).await
+    }
+
+    async fn prepare_many(&mut self, sql: &'static str, lock: Lock, columns: &Columns<'_>) -> Result<Call, StoreError> {
+        let name = (sql, lock, Rows::Many, kinds(columns.samples()));
+        self.call(name, &columns.given(), || many::text(sql, columns.samples()).map(Cow::Owned)).await
+    }
+
+    async fn call(&mut self, name: Name, given: &Given<'_>, text: impl FnOnce() -> Option<Cow<'static, str>>) -> Result<Call, StoreError> {
+        if let Some(call) = self.statements.get(&name) {
             return Ok(call.clone());
         }
-        let types: Vec<Type> = params.map(type_of).collect();
-        let prepared = self.client.prepare_typed(&text_of(sql, lock), &types).await;
-        let call = Call::Kept(self.settle(prepared)?);
-        self.statements.insert((sql, lock, kinds), call.clone());
+        let text = text().ok_or_else(|| StoreError::unavailable("a statement cannot be made for many rows"))?;
+        let text = locking(text, name.1);
+        let call = match self.pooler {
+            Pooler::Transaction => Call::Told(text),
+            Pooler::None => {
+                let types: Vec<Type> = given.iter().map(|(_, kind)| kind.clone()).collect();
+                let prepared = self.client.prepare_typed(&text, &types).await;
+                Call::Kept(self.settle(prepared)?)
+            }
+        };
+        self.statements.insert(name, call.clone());
         Ok(call)
     }
 
@@ -240,12 +302,14 @@ async fn end(client: &Client, is_due: bool) -> Result<(), tokio_postgres::Error>
 }
 
 /// Sends statements in order without waiting between them, and answers the first error.
-async fn send(client: &Client, deferred: &[Deferred]) -> Result<(), tokio_postgres::Error> {
-    let sent = deferred.iter().map(async |one| {
-        let params: Vec<_> = one.params.iter().map(Value::param).collect();
-        one.call.execute(client, &params).await
-    });
+async fn send(client: &Client, statements: &[Ready<'_>]) -> Result<(), tokio_postgres::Error> {
+    let sent = statements.iter().map(async |Ready { call, params }| call.execute(client, &params.given()).await);
     join_all(sent).await.into_iter().try_for_each(|outcome| outcome.map(drop))
+}
+
+/// The kinds of parameters, one digit to the base of four each.
+fn kinds<'p>(params: impl Iterator<Item = Param<'p>>) -> u64 {
+    params.fold(1, |kinds, param| kinds.wrapping_mul(4).wrapping_add(kind(param)))
 }
 
 fn kind(param: Param<'_>) -> u64 {
