@@ -1,5 +1,6 @@
 //! Runs jobs on a database. A job is handed over whole and runs to its end, even when whoever asked for it has gone.
 
+mod crew;
 pub(crate) mod postgres;
 mod queue;
 pub(crate) mod sqlite;

@@ -23,7 +23,7 @@ pub(crate) use session::Session;
 /// The end of the line that callers see. The connections are closed when this is dropped and the line is empty.
 pub(crate) struct Pool {
     queue: Arc<Jobs>,
-    steps: Arc<Queue<Box<dyn Step>>>,
+    steps: Arc<batch::Line>,
 }
 
 type Jobs = Queue<(Mode, Job)>;
@@ -33,23 +33,22 @@ impl Pool {
         let door = Arc::new(Door::new(url, root_certificate, pooler)?);
         drop(door.connect().await?);
         let queue = Arc::new(Queue::new());
-        let steps = Arc::new(Queue::new());
+        let steps = Arc::new(batch::Line::new());
         let pool = Self { queue: Arc::clone(&queue), steps: Arc::clone(&steps) };
-        let connections = connections.max(1 + FOR_STEPS);
-        let threads = thread::available_parallelism().map_or(1, usize::from).clamp(1, 4).min(connections);
+        for _ in 0..FOR_STEPS {
+            tokio::spawn(batch::serve(Arc::clone(&door), Arc::clone(&steps), Arc::clone(&queue)));
+        }
+        let others = connections.saturating_sub(FOR_STEPS).max(1);
+        let threads = thread::available_parallelism().map_or(1, usize::from).clamp(1, 4).min(others);
         for number in 0..threads {
-            let (door, queue, steps) = (Arc::clone(&door), Arc::clone(&queue), Arc::clone(&steps));
-            let share = (number..connections).step_by(threads);
+            let (door, queue) = (Arc::clone(&door), Arc::clone(&queue));
+            let share = (number..others).step_by(threads);
             let runtime = runtime::Builder::new_current_thread().enable_all().build();
             let runtime = runtime.map_err(|error| StoreError::unavailable(format!("cannot start a runtime: {error}")))?;
             let spawned = thread::Builder::new().name("store-postgres".to_owned()).spawn(move || {
                 let set = LocalSet::new();
-                for connection in share {
-                    if connection < FOR_STEPS {
-                        set.spawn_local(batch::serve(Arc::clone(&door), Arc::clone(&steps), Arc::clone(&queue)));
-                    } else {
-                        set.spawn_local(serve(Arc::clone(&door), Arc::clone(&queue)));
-                    }
+                for _ in share {
+                    set.spawn_local(serve(Arc::clone(&door), Arc::clone(&queue)));
                 }
                 runtime.block_on(set);
             });
@@ -59,7 +58,7 @@ impl Pool {
     }
 
     pub(crate) async fn submit(&self, mode: Mode, job: Job) -> Result<(), StoreError> {
-        self.queue.put((mode, job)).await
+        self.queue.put((mode, job)).await.map(drop)
     }
 
     pub(crate) async fn submit_step(&self, step: Box<dyn Step>) -> Result<(), StoreError> {
@@ -149,6 +148,16 @@ impl Door {
         }
         Ok(client)
     }
+
+    /// As [`Door::connect`], for what only looks for rows by their names: it is planned once, and never by reading a whole table.
+    async fn connect_for_steps(&self) -> Result<Client, StoreError> {
+        let client = self.connect().await?;
+        match self.pooler {
+            Pooler::None => client.batch_execute(SETTINGS_FOR_STEPS).await?,
+            Pooler::Transaction => {}
+        }
+        Ok(client)
+    }
 }
 
 /// Waits are bounded on the server too, and a commit is answered only when it is on the disk. A node that stands still in a transaction
@@ -157,6 +166,9 @@ const SETTINGS: &str = "\
     SET lock_timeout = '5s'; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '4s'; \
     SET TIME ZONE 'UTC'; SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'error'; \
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+
+/// A plan made while a table was empty may read all of it; and one for a few rows at a time would be made anew each time.
+const SETTINGS_FOR_STEPS: &str = "SET plan_cache_mode = 'force_generic_plan'; SET enable_seqscan = off";
 
 /// How many connections do nothing but steps. The fewer, the more steps wait together for the next transaction and share its commit; two, so
 /// that one batch is prepared while the other is being written.

@@ -40,14 +40,24 @@ impl<W: Wait> Queue<W> {
         Self { waiting: Mutex::default(), ready: Semaphore::new(0), room: Semaphore::new(WAITING_AT_MOST) }
     }
 
-    pub(crate) async fn put(&self, one: W) -> Result<(), StoreError> {
+    /// Lets it wait, and answers how many wait now.
+    pub(crate) async fn put(&self, one: W) -> Result<usize, StoreError> {
         match timeout(PATIENCE, self.room.acquire()).await {
             Ok(Ok(permit)) => permit.forget(),
             Ok(Err(_)) | Err(_) => return Err(too_busy()),
         }
-        self.line().push_back((Instant::now(), one));
+        let waiting = {
+            let mut line = self.line();
+            line.push_back((Instant::now(), one));
+            line.len()
+        };
         self.ready.add_permits(1);
-        Ok(())
+        Ok(waiting)
+    }
+
+    /// How many wait.
+    pub(crate) fn count(&self) -> usize {
+        self.line().len()
     }
 
     /// The next that has not waited too long; `None` when the store was closed and nothing waits any more.

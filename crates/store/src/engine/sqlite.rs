@@ -1,12 +1,14 @@
 //! SQLite: one thread writes and lets many callers share a commit; a few threads read.
 //!
 //! The writer takes what waits, gives each job a savepoint inside one transaction, commits, and only then answers. So a
-//! commit's wait for the disk is paid once for all of them, and a job that fails undoes only itself.
+//! commit's wait for the disk is paid once for all of them, and a job that fails undoes only itself. Whoever comes meanwhile waits for the
+//! next one: while some are being written, others are being read and answered.
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::{
     cell::RefCell,
     collections::HashMap,
+    iter,
     path::{Path, PathBuf},
     pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
@@ -21,7 +23,8 @@ use tokio::{
 
 use super::{
     Answer, Done, Job, Mode, PATIENCE, WAITING_AT_MOST,
-    step::{Played, Step},
+    crew::Crew,
+    step::{Played, Ready, Step},
     too_busy,
 };
 use crate::{
@@ -59,6 +62,7 @@ impl Threads {
         let (writer, jobs) = mpsc::channel(WAITING_AT_MOST);
         let (readers, looks) = mpsc::channel(WAITING_AT_MOST);
         let (opened, outcome) = oneshot::channel();
+        let crew = Crew::start()?;
         spawn("store-writer", move || match open(&path) {
             Ok((db, reading)) => {
                 let looks = Arc::new(Mutex::new(looks));
@@ -67,7 +71,7 @@ impl Threads {
                     spawn("store-reader", move || read(Tx::new(Link::Sqlite(db)), &looks))
                 });
                 drop(opened.send(started));
-                write(Tx::new(Link::Sqlite(db)), jobs);
+                write(Tx::new(Link::Sqlite(db)), jobs, &crew);
             }
             Err(error) => drop(opened.send(Err(opening(&path, &error)))),
         })?;
@@ -154,27 +158,16 @@ fn read(mut tx: Tx, looks: &Mutex<mpsc::Receiver<Job>>) {
     }
 }
 
-fn write(mut tx: Tx, mut jobs: mpsc::Receiver<Work>) {
-    while let Some(first) = jobs.blocking_recv() {
+fn write(mut tx: Tx, mut line: mpsc::Receiver<Work>, crew: &Crew) {
+    while let Some(first) = line.blocking_recv() {
+        let waiting = iter::once(first).chain(iter::from_fn(|| line.try_recv().ok())).take(BATCH).collect();
         if let Err(error) = control(&tx, "BEGIN IMMEDIATE") {
             tracing::error!(%error, "cannot begin a transaction");
-            first.refuse(error.clone());
-            while let Ok(job) = jobs.try_recv() {
-                job.refuse(error.clone());
-            }
+            Vec::into_iter(waiting).for_each(|work| work.refuse(error.clone()));
             continue;
         }
-        let mut owed = Vec::with_capacity(BATCH);
-        let mut next = Some(first);
-        let mut intact = Ok(());
-        while let Some(job) = next {
-            intact = match job {
-                Work::Job(job) => run_apart(&mut tx, job, &mut owed),
-                Work::Step(step) => run_step(&mut tx, step, &mut owed),
-            };
-            next = if intact.is_ok() && owed.len() < BATCH { jobs.try_recv().ok() } else { None };
-        }
-        let kept = intact.and_then(|()| control(&tx, "COMMIT"));
+        let mut owed = Vec::with_capacity(waiting.len());
+        let kept = run_all(&mut tx, crew, waiting, &mut owed).and_then(|()| control(&tx, "COMMIT"));
         if let Err(error) = &kept {
             tracing::error!(%error, "cannot commit");
             drop(control(&tx, "ROLLBACK"));
@@ -183,6 +176,22 @@ fn write(mut tx: Tx, mut jobs: mpsc::Receiver<Work>) {
             (done.answer)(kept.clone());
         }
     }
+}
+
+/// Does what waits in its order, but for steps that follow one another and are about different users: those have their turns together.
+fn run_all(tx: &mut Tx, crew: &Crew, waiting: Vec<Work>, owed: &mut Vec<Done>) -> Result<(), StoreError> {
+    let mut steps: Vec<Box<dyn Step>> = Vec::new();
+    for work in waiting {
+        let fits = matches!(&work, Work::Step(step) if steps.iter().all(|other| other.about() != step.about()));
+        if !fits {
+            run_steps(tx, crew, std::mem::take(&mut steps), owed)?;
+        }
+        match work {
+            Work::Job(job) => run_apart(tx, job, owed)?,
+            Work::Step(step) => steps.push(step),
+        }
+    }
+    run_steps(tx, crew, steps, owed)
 }
 
 /// Runs a job in its own savepoint. An error means that the whole batch is lost.
@@ -203,30 +212,38 @@ fn run_apart(tx: &mut Tx, job: Job, owed: &mut Vec<Done>) -> Result<(), StoreErr
     control(tx, "RELEASE job")
 }
 
-/// Lets a step have its turn. What it writes needs no savepoint when no other row can be in the way: an error means then that the disk
-/// is full or broken, and the whole batch is lost.
-fn run_step(tx: &mut Tx, step: Box<dyn Step>, owed: &mut Vec<Done>) -> Result<(), StoreError> {
-    let Played { changes, may_conflict, answer } = match have_turn(tx, step)? {
-        Ok(played) => played,
-        Err(step) => return run_apart(tx, step.into_job(), owed),
-    };
-    if may_conflict {
-        return run_apart(tx, Box::new(Writing { changes, answer }), owed);
+/// Lets steps have their turns. What they write needs no savepoint when no other row can be in the way: an error means then that the disk
+/// is full or broken, and the whole batch is lost. Whoever is not answered here is told so by the end of the line that is dropped.
+fn run_steps(tx: &mut Tx, crew: &Crew, steps: Vec<Box<dyn Step>>, owed: &mut Vec<Done>) -> Result<(), StoreError> {
+    let (mut turns, mut alone) = (Vec::with_capacity(steps.len()), Vec::new());
+    for step in steps {
+        match locked(tx, step)? {
+            Ok(ready) => turns.push(ready),
+            Err(step) => alone.push(step),
+        }
     }
-    owed.push(Done { keep: true, answer });
-    let Link::Sqlite(db) = &tx.link else { return Ok(()) };
-    changes.iter().try_for_each(|change| execute(db, change.sql, &change.params).map(drop))
+    for Played { changes, may_conflict, answer } in crew.play(turns) {
+        if may_conflict {
+            run_apart(tx, Box::new(Writing { changes, answer }), owed)?;
+            continue;
+        }
+        owed.push(Done { keep: true, answer });
+        if let Link::Sqlite(db) = &tx.link {
+            changes.iter().try_for_each(|change| execute(db, change.sql, &change.params).map(drop))?;
+        }
+    }
+    alone.into_iter().try_for_each(|step| run_apart(tx, step.into_job(), owed))
 }
 
-/// Answers what the step wants written; or the step itself, when it is to be done as a job.
-fn have_turn(tx: &Tx, step: Box<dyn Step>) -> Result<Result<Played, Box<dyn Step>>, StoreError> {
+/// Reads the row that a step locks; answers the step itself when it is to be done as a job.
+fn locked(tx: &Tx, step: Box<dyn Step>) -> Result<Result<Ready, Box<dyn Step>>, StoreError> {
     let Link::Sqlite(db) = &tx.link else { return Ok(Err(step)) };
     let (sql, params) = step.lock();
     let mut statement = db.prepare_cached(numbered(sql))?;
     let mut rows = statement.query(rusqlite::params_from_iter(params))?;
     let row = rows.next()?.map(|row| Row(Cells::Sqlite(row)));
     let can_play = row.as_ref().is_none_or(|row| step.can_play(row));
-    Ok(if can_play { Ok(step.play(row.as_ref())) } else { Err(step) })
+    Ok(if can_play { Ok(step.take(row.as_ref())) } else { Err(step) })
 }
 
 /// What a step wants written, as a job: in a savepoint of its own.

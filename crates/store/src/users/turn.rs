@@ -10,7 +10,7 @@ use crate::{
     Param, Row, Store, StoreError, Tx,
     engine::{
         self, Job,
-        step::{Played, Step},
+        step::{Played, Ready, Step},
     },
 };
 
@@ -56,22 +56,21 @@ where
         Locked::key_of(row).is_ok_and(|key| self.store.keys().knows(key))
     }
 
-    fn play(self: Box<Self>, row: Option<&Row<'_>>) -> Played {
+    fn take(self: Box<Self>, row: Option<&Row<'_>>) -> Ready {
         let Self { store, cause, rule, answer, .. } = *self;
-        let play = || {
-            let locked = Locked::read(row.ok_or(StoreError::Missing)?, &cause)??;
-            store.turn(locked, &cause, rule)
-        };
-        let played = catch_unwind(AssertUnwindSafe(play)).unwrap_or_else(|_| {
-            tracing::error!("a rule panicked; nothing of it is saved");
-            Err(StoreError::unavailable("the rule panicked"))
-        });
-        let (outcome, changes) = match played {
-            Ok((outcome, changes)) => (Ok(outcome), changes),
-            Err(error) => (Err(error), Vec::new()),
-        };
-        let may_conflict = changes.iter().any(|change| change.may_conflict);
-        Played { changes, may_conflict, answer: Box::new(move |kept| drop(answer.send(outcome.and_then(|outcome| kept.map(|()| outcome))))) }
+        let locked = row.map_or(Err(StoreError::Missing), |row| Locked::read(row, &cause)?);
+        Box::new(move || {
+            let played = catch_unwind(AssertUnwindSafe(|| store.turn(locked?, &cause, rule))).unwrap_or_else(|_| {
+                tracing::error!("a rule panicked; nothing of it is saved");
+                Err(StoreError::unavailable("the rule panicked"))
+            });
+            let (outcome, changes) = match played {
+                Ok((outcome, changes)) => (Ok(outcome), changes),
+                Err(error) => (Err(error), Vec::new()),
+            };
+            let may_conflict = changes.iter().any(|change| change.may_conflict);
+            Played { changes, may_conflict, answer: Box::new(move |kept| drop(answer.send(outcome.and_then(|outcome| kept.map(|()| outcome))))) }
+        })
     }
 
     fn into_job(self: Box<Self>) -> Job {

@@ -113,9 +113,10 @@ impl Session {
 
     /// Asks for a row each, all in one round trip, and keeps those locked that nobody else has. The first column and the first parameter of
     /// each are the row's name.
-    pub(crate) async fn lock_each(&mut self, sql: &'static str, asked: &[Vec<Param<'_>>]) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn lock_each(&mut self, sql: &'static str, asked: Vec<Vec<Value>>) -> Result<Vec<Row>, StoreError> {
         self.claim(true)?;
-        match asked {
+        let asked: Vec<Vec<Param<'_>>> = asked.iter().map(|row| row.iter().map(Value::param).collect()).collect();
+        match asked.as_slice() {
             [one] => {
                 let call = self.prepare(sql, Lock::Skip, one).await?;
                 self.ask(&call, &given(one)).await
