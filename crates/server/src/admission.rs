@@ -18,8 +18,9 @@ use std::{
 };
 
 use crate::{
-    Problem,
+    App, Problem,
     config::{Config, DatabaseUrl},
+    envelope,
     metrics::Metrics,
 };
 
@@ -43,6 +44,9 @@ struct Crowd {
     since: Option<Instant>,
     /// When somebody was last sent away.
     sent_away: Option<Instant>,
+    /// How many were since the log was told of it, and when that was.
+    untold: u64,
+    told: Option<Instant>,
 }
 
 impl Gate {
@@ -65,19 +69,47 @@ impl Gate {
     /// Lets a request in that came at `now`, or sends it away.
     pub fn enter(&self, now: Instant) -> Option<Place> {
         let mut crowd = self.0.lock();
-        let has_gone = crowd.at_work <= self.0.most / 4;
-        if has_gone && crowd.sent_away.is_none_or(|last| now.saturating_duration_since(last) >= LULL) {
-            crowd.since = None;
-        }
-        if crowd.at_work >= self.0.most {
-            let since = *crowd.since.get_or_insert(now);
-            if now.saturating_duration_since(since) >= BURST || crowd.at_work >= self.0.most.saturating_add(MOST_IN_A_BURST) {
-                crowd.sent_away = Some(now);
-                return None;
-            }
+        if crowd.is_too_large(self.0.most, now) {
+            crowd.send_away(now);
+            return None;
         }
         crowd.at_work += 1;
         Some(Place { gate: self.clone(), is_aside: Mutex::new(false) })
+    }
+
+    /// Whether a request that came at `now` is sent away; it does not go in.
+    fn turns_away(&self, now: Instant) -> bool {
+        let mut crowd = self.0.lock();
+        let is_too_large = crowd.is_too_large(self.0.most, now);
+        if is_too_large {
+            crowd.send_away(now);
+        }
+        is_too_large
+    }
+}
+
+impl Crowd {
+    /// Whether there is no room for one more.
+    fn is_too_large(&mut self, most: usize, now: Instant) -> bool {
+        let has_gone = self.at_work <= most / 4;
+        if has_gone && self.sent_away.is_none_or(|last| now.saturating_duration_since(last) >= LULL) {
+            self.since = None;
+        }
+        if self.at_work < most {
+            return false;
+        }
+        let since = *self.since.get_or_insert(now);
+        now.saturating_duration_since(since) >= BURST || self.at_work >= most.saturating_add(MOST_IN_A_BURST)
+    }
+
+    /// Notes that somebody is sent away, and tells the log of it, once a second.
+    fn send_away(&mut self, now: Instant) {
+        self.sent_away = Some(now);
+        self.untold += 1;
+        if self.told.is_none_or(|told| now.saturating_duration_since(told) >= TOLD_EVERY) {
+            tracing::warn!(event = "http.requests_shed", count = self.untold);
+            (self.untold, self.told) = (0, Some(now));
+        }
     }
 }
 
@@ -113,6 +145,30 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.stand(true);
+    }
+}
+
+/// Stands before the router, and sends products away that ask for too much, before anything is done for their requests: what that costs,
+/// those who were let in have to wait.
+#[derive(Clone)]
+pub struct Porter {
+    gate: Gate,
+    app: Arc<App>,
+}
+
+impl Porter {
+    /// Before the routes of `app`, which are behind `gate`.
+    pub const fn new(gate: Gate, app: Arc<App>) -> Self {
+        Self { gate, app }
+    }
+
+    /// The answer to a request of the HTTP API that comes at `now`, when there are too many.
+    pub fn send_away(&self, request: &Request, now: Instant) -> Option<Response> {
+        let is_sent_away = request.uri().path().starts_with("/api/v1/") && self.gate.turns_away(now);
+        is_sent_away.then(|| {
+            self.app.metrics.request_shed();
+            envelope::at_once(&self.app, Problem::Unavailable)
+        })
     }
 }
 
@@ -158,6 +214,9 @@ pub const BURST: Duration = Duration::from_millis(500);
 /// For how long nobody may have been sent away before another crowd is let in. While too many come without end, a moment in which few are
 /// at work is none in which there is room for many.
 const LULL: Duration = Duration::from_secs(1);
+
+/// How often the log is told of those who were sent away.
+const TOLD_EVERY: Duration = Duration::from_secs(1);
 
 /// By how many more than can be served at once a crowd may grow before that.
 const MOST_IN_A_BURST: usize = 1024;

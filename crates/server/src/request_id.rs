@@ -25,3 +25,8 @@ pub(crate) fn draw(app: &App) -> String {
 pub(crate) async fn under<T>(name: String, serve: impl Future<Output = T>) -> T {
     CURRENT.scope(name, serve).await
 }
+
+/// As [`under`], for what waits for nothing.
+pub(crate) fn under_at_once<T>(name: String, serve: impl FnOnce() -> T) -> T {
+    CURRENT.sync_scope(name, serve)
+}

@@ -19,7 +19,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -30,7 +30,12 @@ use tokio::{
 use tower::ServiceExt as _;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{App, config::Listen, management, router, worker};
+use crate::{
+    App,
+    admission::{Gate, Porter},
+    config::Listen,
+    management, router, worker,
+};
 
 /// Where connections come in.
 #[derive(Debug)]
@@ -72,8 +77,10 @@ impl Listeners {
 pub async fn serve(app: Arc<App>, listeners: Listeners, stop: impl Future<Output = ()>) -> io::Result<()> {
     let (stop_public, stopping) = watch::channel(false);
     let (stop_management, drained) = watch::channel(false);
-    let public = Door { listener: listeners.public, router: router::router(Arc::clone(&app)), room: most_connections() };
-    let management = Door { listener: listeners.management, router: management::router(Arc::clone(&app)), room: MANAGEMENT_CONNECTIONS };
+    let gate = Gate::of(&app.config);
+    let router = router::router_behind(&gate, Arc::clone(&app));
+    let public = Door { listener: listeners.public, router, room: most_connections(), porter: Some(Porter::new(gate, Arc::clone(&app))) };
+    let management = Door { listener: listeners.management, router: management::router(Arc::clone(&app)), room: MANAGEMENT_CONNECTIONS, porter: None };
     let mut worker = tokio::spawn(worker::run(Arc::clone(&app), told(stopping.clone())));
     let mut public = tokio::spawn(public.open(stopping));
     let mut management = tokio::spawn(management.open(drained));
@@ -124,13 +131,21 @@ struct Door {
     router: Router,
     /// How many connections may be open at once.
     room: u32,
+    porter: Option<Porter>,
+}
+
+/// What is behind a door.
+#[derive(Clone)]
+struct Inside {
+    router: Router,
+    porter: Option<Porter>,
 }
 
 impl Door {
     /// Accepts connections until `stop` says so, then waits for those that are busy.
     async fn open(self, stop: watch::Receiver<bool>) {
-        let Self { listener, router, room } = self;
-        let router = router.layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST));
+        let Self { listener, router, room, porter } = self;
+        let inside = Inside { router: router.layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST)), porter };
         let places = Arc::new(Semaphore::new(usize::try_from(room).unwrap_or(usize::MAX)));
         let mut stopped = std::pin::pin!(told(stop.clone()));
         loop {
@@ -139,14 +154,14 @@ impl Door {
                 () = &mut stopped => break,
             };
             if let Some((stream, peer, place)) = accepted {
-                tokio::spawn(attend(stream, peer, router.clone(), stop.clone(), place));
+                tokio::spawn(attend(stream, peer, inside.clone(), stop.clone(), place));
             }
         }
         let_nobody_knock(&listener);
         let those_at_the_door = async {
             loop {
                 if let Some((stream, peer, place)) = accept(&listener, &places).await {
-                    tokio::spawn(attend(stream, peer, router.clone(), stop.clone(), place));
+                    tokio::spawn(attend(stream, peer, inside.clone(), stop.clone(), place));
                 }
             }
         };
@@ -192,7 +207,7 @@ fn let_nobody_knock(listener: &TcpListener) {
 fn let_nobody_knock(_: &TcpListener) {}
 
 /// Serves one connection. When `stop` says so, what it asks for is still answered for a moment, and it is closed.
-async fn attend(stream: TcpStream, peer: SocketAddr, router: Router, stop: watch::Receiver<bool>, place: OwnedSemaphorePermit) {
+async fn attend(stream: TcpStream, peer: SocketAddr, inside: Inside, stop: watch::Receiver<bool>, place: OwnedSemaphorePermit) {
     // Small answers are to leave at once; where that cannot be had, they leave later.
     drop(stream.set_nodelay(true));
     let asked = AtomicBool::new(false);
@@ -200,7 +215,10 @@ async fn attend(stream: TcpStream, peer: SocketAddr, router: Router, stop: watch
         asked.store(true, Ordering::Relaxed);
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        let mut answer = router.clone().oneshot(request).await?;
+        let mut answer = match inside.porter.as_ref().and_then(|porter| porter.send_away(&request, Instant::now())) {
+            Some(answer) => answer,
+            None => inside.router.clone().oneshot(request).await?,
+        };
         if *stop.borrow() {
             answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }

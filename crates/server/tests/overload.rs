@@ -4,16 +4,16 @@
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
-    http::{Request, StatusCode, header},
+    http::{Request, Response, StatusCode, header},
 };
 use futures_util::{future::join_all, stream};
 use server::{
     App,
-    admission::{BURST, Gate},
+    admission::{BURST, Gate, Porter},
     config::Config,
     router::router_behind,
 };
-use std::{convert::Infallible, sync::Arc, time::Instant};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Instant};
 use store::{
     Engine,
     testing::{Lab, block_on},
@@ -69,6 +69,40 @@ fn the_excess_is_sent_away_at_once_at_both_doors_until_the_crowd_has_gone() {
         assert_eq!(house.get("/sign-in").await.0, StatusCode::OK);
         assert_eq!(house.get("/api/v1/organizations").await.0, StatusCode::UNAUTHORIZED);
     });
+}
+
+#[test]
+fn a_product_is_sent_away_before_the_router_as_it_is_behind_it() {
+    block_on(async {
+        let house = House::open().await;
+        let porter = Porter::new(house.gate.clone(), Arc::clone(&house.app));
+        let request = |path| Request::post(path).body(Body::empty()).unwrap();
+        let now = Instant::now();
+        assert!(porter.send_away(&request("/api/v1/challenges"), now).is_none(), "there is room");
+        let a_while_ago = now.checked_sub(BURST * 2).unwrap();
+        let crowd: Vec<_> = (0..50).map_while(|_| house.gate.enter(a_while_ago)).collect();
+        for path in ["/sign-in", "/api/docs", "/static/vestibule.css"] {
+            assert!(porter.send_away(&request(path), now).is_none(), "{path} is for the router");
+        }
+        let early = porter.send_away(&request("/api/v1/challenges"), now).unwrap();
+        let late = house.router.clone().oneshot(request("/api/v1/challenges")).await.unwrap();
+        assert_eq!((early.status(), late.status()), (StatusCode::SERVICE_UNAVAILABLE, StatusCode::SERVICE_UNAVAILABLE));
+        assert_eq!(shape(early).await, shape(late).await);
+        assert!(house.app.metrics.text().contains("vestibule_requests_shed_total 2\n"), "both are counted");
+        drop(crowd);
+        assert!(porter.send_away(&request("/api/v1/challenges"), now).is_none(), "there is room again");
+    });
+}
+
+/// Headers and body of an answer, without the name of its request.
+async fn shape(answer: Response<Body>) -> (BTreeMap<String, String>, String) {
+    let (parts, body) = answer.into_parts();
+    let name = parts.headers.get("x-request-id").unwrap().to_str().unwrap();
+    let body = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
+    assert!(body.contains(name), "{body}");
+    let body = body.replace(name, "");
+    let headers = parts.headers.iter().filter(|(header, _)| !["x-request-id", "content-length"].contains(&header.as_str()));
+    (headers.map(|(header, value)| (header.to_string(), value.to_str().unwrap().to_owned())).collect(), body)
 }
 
 #[test]
