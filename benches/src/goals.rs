@@ -34,9 +34,9 @@ enum Asked {
 /// Every goal that was measured, in their order.
 pub(crate) fn of(plan: &Plan, results: &[Results]) -> Vec<Goal> {
     let mut goals: Vec<Goal> = results.iter().flat_map(on_one).collect();
-    if let Some(size) = plan.dist.as_ref().and_then(|file| fs::metadata(file).ok()) {
+    if let Ok(size) = fs::metadata(&plan.binary) {
         let mb = f64::from(u32::try_from(size.len() / 1024).unwrap_or(u32::MAX)) * 1024.0 / 1e6;
-        goals.push(Goal::at_most(8, "size of the binary (`dist`)".to_owned(), 25.0, [mb].into_iter().collect(), (1, " MB")));
+        goals.push(Goal::at_most(8, "size of the binary".to_owned(), 25.0, [mb].into_iter().collect(), (1, " MB")));
     }
     goals.retain(|goal| plan.wants(&[goal.number]) && goal.measured.median().is_some());
     goals.sort_by_key(|goal| goal.number);

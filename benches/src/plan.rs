@@ -26,12 +26,9 @@ pub(crate) struct Arguments {
     /// The superuser's URL of a PostgreSQL that forces the disk, to make throw-away databases in. bin/bench starts one.
     #[arg(long, value_name = "URL", env = "VESTIBULE_BENCH_POSTGRES")]
     postgres: Option<String>,
-    /// The vestibule to measure; by default the one of this source, built now in the release profile.
+    /// The vestibule to measure; by default the one of this source, built now as it is shipped.
     #[arg(long, value_name = "FILE")]
     binary: Option<PathBuf>,
-    /// The vestibule as it is shipped (`cargo build --profile dist`), whose size is told; by default the one in the target directory.
-    #[arg(long, value_name = "FILE")]
-    dist: Option<PathBuf>,
     /// Measures only what these goals (1 to 12: the last one is overload) are about.
     #[arg(long, value_name = "GOAL", num_args = 1.., value_parser = clap::value_parser!(u8).range(1..=12))]
     only: Vec<u8>,
@@ -87,8 +84,6 @@ pub(crate) struct Plan {
     /// The directory of the yardsticks' files, beside those of the server, on the same file system.
     pub(crate) directory: TempDir,
     pub(crate) size: Size,
-    /// The binary as it is shipped, where there is one.
-    pub(crate) dist: Option<PathBuf>,
     /// When the run began.
     pub(crate) began: Instant,
     choice: Choice,
@@ -139,7 +134,6 @@ impl Plan {
         );
         let directory = tempfile::Builder::new().prefix("vestibule-bench-").tempdir()?;
         let size = if arguments.quick { QUICK } else { FULL };
-        let dist = arguments.dist.clone().or_else(|| Some(target()?.join("dist").join("vestibule")));
         Ok(Self {
             quick: arguments.quick,
             binary,
@@ -150,7 +144,6 @@ impl Plan {
                 Some(many) => Size { many, longest_import: None, ..size },
                 None => size,
             },
-            dist: dist.filter(|file| file.is_file()),
             began: Instant::now(),
             choice: arguments.database,
             only: arguments.only.clone(),
@@ -187,9 +180,9 @@ fn build() -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("this source has no root")?;
     say("building vestibule");
-    let built = Process::new(cargo).args(["build", "--release", "--locked", "--package", "server", "--quiet"]).current_dir(root).status();
+    let built = Process::new(cargo).args(["build", "--profile", "dist", "--locked", "--package", "server", "--quiet"]).current_dir(root).status();
     ensure!(built.context("starting cargo: name a binary with --binary")?.success(), "vestibule cannot be built");
-    Ok(target().context("there is no target directory")?.join("release").join("vestibule"))
+    Ok(target().context("there is no target directory")?.join("dist").join("vestibule"))
 }
 
 /// Where cargo puts what it builds.

@@ -32,8 +32,7 @@ pub(crate) fn write(plan: &Plan, machine: &Facts, results: &[Results]) -> String
 fn met(plan: &Plan, results: &[Results]) -> String {
     let rows: Vec<[String; 5]> =
         goals::of(plan, results).into_iter().map(|goal| [goal.number.to_string(), goal.what.clone(), goal.asked(), goal.measured(), goal.verdict()]).collect();
-    let dist = if plan.dist.is_none() && plan.wants(&[8]) { NO_DIST } else { "" };
-    format!("\n## The goals\n\n{GOALS}{dist}\n\n{}", aligned(&["#", "what", "asked", "measured", "verdict"], &[0, 1, 4], &rows))
+    format!("\n## The goals\n\n{GOALS}\n\n{}", aligned(&["#", "what", "asked", "measured", "verdict"], &[0, 1, 4], &rows))
 }
 
 fn about(plan: &Plan, machine: &Facts, results: &[Results]) -> String {
@@ -49,7 +48,7 @@ fn about(plan: &Plan, machine: &Facts, results: &[Results]) -> String {
         ["Memory".to_owned(), format!("{} GiB", machine.memory_gib)],
         ["Kernel".to_owned(), format!("Linux {}", machine.kernel)],
         ["File system".to_owned(), format!("{}{memory}", machine.filesystem)],
-        ["Compiler".to_owned(), format!("{}, release profile", machine.rustc)],
+        ["Compiler".to_owned(), format!("{}, profile `dist`, with which it is shipped", machine.rustc)],
     ];
     rows.extend(results.iter().find_map(|results| results.versions.as_ref()).map(|(server, pgbench)| {
         ["PostgreSQL".to_owned(), format!("{server}, default settings (fsync, synchronous_commit and full_page_writes on); {pgbench}")]
@@ -95,9 +94,9 @@ Written by `bin/bench`; not by hand.
     bin/bench --quick                # a smoke, prints what it finds
     bin/bench --only 3 11            # what these goals are about
     bin/bench --users 1000000        # grows to a million users on PostgreSQL, too, however long that takes
-    cargo run --release -p benches -- --database sqlite
+    cargo run --profile dist -p benches -- --database sqlite
 
-The real binary runs with `serve` and its default settings (API keys, limits, sealing, events and the log included), but for a queue in
+The binary as it is shipped (the profile `dist`; generator and bare handler are built with it, too) runs with `serve` and its default settings (API keys, limits, sealing, events and the log included), but for a queue in
 which 64 passwords can wait. The load generator runs beside it on the same cores over loopback, on connections that are kept; each asks
 for the next thing as soon as the last one is answered. What the generator costs is in the tables: it takes its part of the machine, from
 the yardsticks as from the server. Each figure is the median of three rounds with their range, and each ratio is taken within a round,
@@ -115,5 +114,3 @@ another user's.
 
 const GOALS: &str = "\
 Medians, with the range of the three rounds where a figure was taken in rounds. What is to spare, or missing, is told of what is asked.";
-
-const NO_DIST: &str = " The binary as it is shipped was not there: `cargo build --profile dist`.";

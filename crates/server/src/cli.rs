@@ -107,7 +107,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Environme
 }
 
 fn perform(command: Command, session: &Session) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().global_queue_interval(ANSWERS_EVERY).build()?;
     let outcome = runtime.block_on(async {
         match command {
             Command::Dev(arguments) => dev::run(arguments, session).await,
@@ -139,6 +139,10 @@ fn explain(error: &clap::Error) -> ExitCode {
     let is_asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if is_asked_for { ExitCode::SUCCESS } else { ExitCode::from(failure::USAGE) }
 }
+
+/// Of how many tasks one is taken from those that threads of the store have woken: they have been worked at, so under load they go before
+/// what has just come in.
+const ANSWERS_EVERY: u32 = 3;
 
 const FOR_ALL: &str = "Options of all commands";
 

@@ -160,14 +160,19 @@ fn read(mut tx: Tx, looks: &Mutex<mpsc::Receiver<Job>>) {
 
 fn write(mut tx: Tx, mut line: mpsc::Receiver<Work>, crew: &Crew) {
     while let Some(first) = line.blocking_recv() {
-        let waiting = iter::once(first).chain(iter::from_fn(|| line.try_recv().ok())).take(BATCH).collect();
         if let Err(error) = control(&tx, "BEGIN IMMEDIATE") {
             tracing::error!(%error, "cannot begin a transaction");
-            Vec::into_iter(waiting).for_each(|work| work.refuse(error.clone()));
+            iter::once(first).chain(waiting(&mut line)).for_each(|work| work.refuse(error.clone()));
             continue;
         }
-        let mut owed = Vec::with_capacity(waiting.len());
-        let kept = run_all(&mut tx, crew, waiting, &mut owed).and_then(|()| control(&tx, "COMMIT"));
+        let mut owed = Vec::with_capacity(BATCH);
+        let mut next: Vec<Work> = iter::once(first).chain(waiting(&mut line)).collect();
+        let mut intact = Ok(());
+        while intact.is_ok() && !next.is_empty() {
+            intact = run_all(&mut tx, crew, next, &mut owed);
+            next = if owed.len() < WORTH_A_COMMIT { waiting(&mut line).collect() } else { Vec::new() };
+        }
+        let kept = intact.and_then(|()| control(&tx, "COMMIT"));
         if let Err(error) = &kept {
             tracing::error!(%error, "cannot commit");
             drop(control(&tx, "ROLLBACK"));
@@ -176,6 +181,11 @@ fn write(mut tx: Tx, mut line: mpsc::Receiver<Work>, crew: &Crew) {
             (done.answer)(kept.clone());
         }
     }
+}
+
+/// What waits, but for the first one.
+fn waiting(line: &mut mpsc::Receiver<Work>) -> impl Iterator<Item = Work> {
+    iter::from_fn(|| line.try_recv().ok()).take(BATCH - 1)
 }
 
 /// Does what waits in its order, but for steps that follow one another and are about different users: those have their turns together.
@@ -348,8 +358,11 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// How many jobs share a commit at most.
+/// How many jobs share a commit at most, or a few more.
 const BATCH: usize = 64;
+
+/// With fewer than these, whoever has come meanwhile is taken along.
+const WORTH_A_COMMIT: usize = 4;
 
 const ALONE: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
 
