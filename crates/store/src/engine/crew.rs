@@ -66,3 +66,30 @@ impl Work {
 
 /// How many turns are worth the waking of a helper.
 const WORTH_A_HELPER: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::{Change, Value};
+    use std::collections::HashSet;
+
+    fn turn(number: i64, seen: &Arc<Mutex<HashSet<thread::ThreadId>>>) -> Ready {
+        let seen = Arc::clone(seen);
+        Box::new(move || {
+            seen.lock().unwrap().insert(thread::current().id());
+            Played { changes: vec![Change::sure("", [number.into()])], may_conflict: false, answer: Box::new(|_| ()) }
+        })
+    }
+
+    #[test]
+    fn everybody_has_one_turn_and_what_comes_of_them_is_in_their_order() {
+        let (crew, seen) = (Crew::start().unwrap(), Arc::default());
+        for count in [0, 1, WORTH_A_HELPER, 64] {
+            let numbers = 0..i64::try_from(count).unwrap();
+            let played = crew.play(numbers.clone().map(|number| turn(number, &seen)).collect());
+            let answered: Vec<i64> = played.iter().map(|played| if let [Value::Int(number)] = *played.changes[0].params { number } else { -1 }).collect();
+            assert_eq!(answered, numbers.collect::<Vec<_>>());
+        }
+        assert!(seen.lock().unwrap().len() <= 1 + crew.0.len());
+    }
+}

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use testkit::Pooler as PgBouncer;
 
-use super::{audit, house, keys, outbox, rotation, transactions};
+use super::{audit, house, keys, outbox, rotation, steps, transactions};
 use crate::{
     Database, Engine, Options, Pooler, Store, StoreError, Tx,
     testing::{Lab, ask, block_on, is_sqlite_only},
@@ -58,6 +58,8 @@ pooled! {
     house::a_request_that_comes_twice_gets_the_same_answer
     keys::nodes_that_open_an_empty_database_together_agree_on_its_keys
     outbox::workers_never_share_a_message
+    steps::everybody_gets_every_turn
+    steps::of_those_who_want_one_name_at_once_one_gets_it_and_the_others_lose_nothing_else
     outbox::a_lease_that_runs_out_is_given_to_another
     rotation::rotation_goes_on_where_it_was_stopped
     transactions::a_job_that_fails_undoes_only_itself
