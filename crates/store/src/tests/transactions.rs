@@ -11,6 +11,7 @@ use crate::{Param, Store, StoreError, Tx, on_both_engines};
 const PUT: &str = "INSERT INTO limits (key, used, resets_at) VALUES ($1, $2, $3)";
 const ADD: &str = "UPDATE limits SET used = used + $2 WHERE key = $1";
 const USED: &str = "SELECT used FROM limits WHERE key = $1";
+const NOWHERE: &str = "UPDATE nowhere SET used = $1";
 const COUNT: &str = "SELECT count(*) FROM limits";
 
 async fn put(tx: &mut Tx, key: &[u8], used: i64) -> Result<u64, StoreError> {
@@ -23,6 +24,10 @@ async fn used(store: &Store, key: &'static [u8]) -> Option<i64> {
 
 async fn rows(store: &Store) -> i64 {
     store.read(async |tx: &mut Tx| tx.one(COUNT, &[], |row| row.get(0)).await).await.unwrap().unwrap()
+}
+
+fn only_a_conflict(error: StoreError) -> Result<(), StoreError> {
+    if matches!(error, StoreError::Conflict) { Ok(()) } else { Err(error) }
 }
 
 on_both_engines! {
@@ -87,6 +92,19 @@ on_both_engines! {
         let late = lab.store.write(async |tx: &mut Tx| tx.all(&[(PUT, &[b"k".into(), 2.into(), 0.into()])]).await).await;
         assert!(matches!(late, Err(StoreError::Conflict)));
         assert_eq!(used(&lab.store, b"k").await, Some(1));
+    }
+
+    async fn a_deferred_statement_that_nobody_understands_undoes_its_job_and_harms_no_later_one(lab: Lab) {
+        for _ in 0..6 {
+            let lost = lab.store.write(async |tx: &mut Tx| {
+                put(tx, b"lost", 1).await?;
+                drop(tx.all(&[(NOWHERE, &[1.into()])]).await);
+                Ok(())
+            });
+            assert!(matches!(lost.await, Err(StoreError::Unavailable(_))));
+            lab.store.write(async |tx: &mut Tx| put(tx, b"kept", 1).await.map(drop)).await.or_else(only_a_conflict).unwrap();
+            assert_eq!((used(&lab.store, b"lost").await, used(&lab.store, b"kept").await), (None, Some(1)));
+        }
     }
 
     async fn a_failed_statement_cannot_be_talked_away(lab: Lab) {

@@ -178,7 +178,13 @@ impl Session {
             return Err(StoreError::unavailable("the transaction was lost"));
         }
         let earlier = self.take_deferred();
-        let (begun, earlier) = self.prepare_all(&earlier).await?;
+        let (begun, earlier) = match self.prepare_all(&earlier).await {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                self.rollback().await;
+                return Err(error);
+            }
+        };
         if !begun && self.stage != Stage::Open {
             return Ok(());
         }
