@@ -115,7 +115,7 @@ impl Change {
 
     /// Whether one statement can make it together with `others`: the same of other rows.
     pub(crate) fn is_row_beside(&self, others: &[Self]) -> bool {
-        let is_same = others.first().is_some_and(|first| self.is_row && first.is_row && std::ptr::eq(self.sql, first.sql));
+        let is_same = others.first().is_some_and(|first| self.is_row && first.is_row && self.sql == first.sql);
         is_same && !others.iter().any(|other| other.params.first() == self.params.first())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use tokio::task::JoinSet;
 use twofactor::{Actor, Cause, Detail, Email, EventKind, Fate, NewUser, OrganizationId, Preset, Refusal, Scene, User, UserId};
 
@@ -115,6 +116,28 @@ on_both_engines! {
         lab.advance(Duration::from_secs(24 * 3600));
         assert!(sign(&lab).await, "but a day has passed");
         assert!(verify(&lab.store).await.is_good());
+    }
+
+    async fn what_many_have_written_at_once_is_everybodys_own(lab: Lab) {
+        let organization = organization(&lab.store).await;
+        let mut users = Vec::new();
+        for number in 0..24 {
+            users.push(user(&lab.store, organization, &format!("u{number}")).await);
+        }
+        for _ in 0..3 {
+            let turns = users.iter().map(|user| {
+                lab.store.act(*user, OPERATOR, |user, scene| {
+                    scene.record(EventKind::UserChanged, Detail::default());
+                    user.name.push('x');
+                })
+            });
+            assert!(join_all(turns).await.iter().all(Result::is_ok));
+        }
+        for user in &users {
+            assert_eq!(lab.store.look(*user).await.unwrap().user.name.matches('x').count(), 3);
+        }
+        assert_eq!(verify(&lab.store).await.faults, []);
+        assert_eq!(verify(&lab.store).await.events, 24 * 4);
     }
 
     async fn an_event_that_is_changed_is_named(lab: Lab) {

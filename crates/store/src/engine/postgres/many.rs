@@ -69,11 +69,15 @@ pub(super) fn text<'p>(sql: &str, samples: impl Iterator<Item = Param<'p>>) -> O
         }
     }
     let rows = format!("unnest({}) AS v ({})", arrays.join(", "), names.join(", "));
-    if sql.starts_with("INSERT ") {
-        let (into, values) = sql.split_once(" VALUES (")?;
-        return Some(format!("{into} SELECT {} FROM {rows}", filled(values.strip_suffix(')')?, &places)?));
-    }
-    let joint = if sql.starts_with("UPDATE ") { " FROM " } else { ", " };
+    let joint = match sql.split_once(' ')?.0 {
+        "INSERT" => {
+            let (into, values) = sql.split_once(" VALUES (")?;
+            return Some(format!("{into} SELECT {} FROM {rows}", filled(values.strip_suffix(')')?, &places)?));
+        }
+        "UPDATE" => " FROM ",
+        "SELECT" => ", ",
+        _ => return None,
+    };
     let (what, which) = sql.rsplit_once(" WHERE ")?;
     Some(format!("{}{joint}{rows} WHERE {}", filled(what, &places)?, filled(which, &places)?))
 }
@@ -124,5 +128,6 @@ mod tests {
         assert_eq!(text("INSERT INTO t (id) VALUES ($1) ON CONFLICT DO NOTHING", ["a".into()].into_iter()), None);
         assert_eq!(text("UPDATE t SET a = $2 WHERE id = $1", ["a".into()].into_iter()), None);
         assert_eq!(text("SELECT 1", ["a".into()].into_iter()), None);
+        assert_eq!(text("DELETE FROM t WHERE id = $1", ["a".into()].into_iter()), None);
     }
 }
