@@ -69,8 +69,7 @@ impl Gate {
     /// Lets a request in that came at `now`, or sends it away.
     pub fn enter(&self, now: Instant) -> Option<Place> {
         let mut crowd = self.0.lock();
-        if crowd.is_too_large(self.0.most, now) {
-            crowd.send_away(now);
+        if crowd.turns_away(self.0.most, now) {
             return None;
         }
         crowd.at_work += 1;
@@ -79,18 +78,13 @@ impl Gate {
 
     /// Whether a request that came at `now` is sent away; it does not go in.
     fn turns_away(&self, now: Instant) -> bool {
-        let mut crowd = self.0.lock();
-        let is_too_large = crowd.is_too_large(self.0.most, now);
-        if is_too_large {
-            crowd.send_away(now);
-        }
-        is_too_large
+        self.0.lock().turns_away(self.0.most, now)
     }
 }
 
 impl Crowd {
-    /// Whether there is no room for one more.
-    fn is_too_large(&mut self, most: usize, now: Instant) -> bool {
+    /// Whether there is no room for one more, who is sent away then.
+    fn turns_away(&mut self, most: usize, now: Instant) -> bool {
         let has_gone = self.at_work <= most / 4;
         if has_gone && self.sent_away.is_none_or(|last| now.saturating_duration_since(last) >= LULL) {
             self.since = None;
@@ -99,11 +93,15 @@ impl Crowd {
             return false;
         }
         let since = *self.since.get_or_insert(now);
-        now.saturating_duration_since(since) >= BURST || self.at_work >= most.saturating_add(MOST_IN_A_BURST)
+        let is_too_large = now.saturating_duration_since(since) >= BURST || self.at_work >= most.saturating_add(MOST_IN_A_BURST);
+        if is_too_large {
+            self.note(now);
+        }
+        is_too_large
     }
 
     /// Notes that somebody is sent away, and tells the log of it, once a second.
-    fn send_away(&mut self, now: Instant) {
+    fn note(&mut self, now: Instant) {
         self.sent_away = Some(now);
         self.untold += 1;
         if self.told.is_none_or(|told| now.saturating_duration_since(told) >= TOLD_EVERY) {
