@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use twofactor::Timestamp;
 
-use crate::{Store, StoreError, Tx};
+use crate::{Param, Store, StoreError, Tx};
 
 /// One limit, ready to be charged.
 #[derive(Clone, Debug)]
@@ -49,12 +49,10 @@ impl Store {
         rows.sort_unstable_by_key(|(key, ..)| *key);
         self.write(async move |tx: &mut Tx| {
             let mut charge = Charge { is_allowed: true, retry_after: Duration::ZERO };
-            for (key, most, resets_at) in &rows {
-                let read = |row: crate::Row<'_>| Ok((row.get::<i64>(0)?, row.time(1)?));
-                let (used, resets_at) = tx
-                    .one(CHARGE, &[key.into(), now.into(), (*resets_at).into()], read)
-                    .await?
-                    .ok_or_else(|| StoreError::unavailable("a limit did not answer"))?;
+            let params: Vec<Vec<Param<'_>>> = rows.iter().map(|(key, _, resets_at)| vec![key.into(), now.into(), (*resets_at).into()]).collect();
+            let counts = tx.each(CHARGE, &params, |row| Ok((row.get::<i64>(0)?, row.time(1)?))).await?;
+            for (count, (_, most, _)) in counts.into_iter().zip(&rows) {
+                let (used, resets_at) = count.ok_or_else(|| StoreError::unavailable("a limit did not answer"))?;
                 if used > *most {
                     charge = Charge { is_allowed: false, retry_after: charge.retry_after.max(resets_at.since(now)) };
                 }

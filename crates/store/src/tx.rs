@@ -92,6 +92,26 @@ impl Tx {
         self.rows(sql, Lock::None, params, read).await
     }
 
+    /// Runs a statement once for each of `params`, in their order, and reads the first row that each answers.
+    ///
+    /// # Errors
+    /// As [`Tx::one`].
+    pub async fn each<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[Vec<Param<'_>>],
+        mut read: impl FnMut(Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<Option<T>>, StoreError> {
+        let outcome = match &mut self.link {
+            Link::Sqlite(db) => params.iter().map(|params| sqlite::one(db, sql, params, &mut read)).collect(),
+            Link::Postgres(session) => match session.query_each(sql, params).await {
+                Ok(all) => all.iter().map(|rows| rows.first().map(|row| read(Row(Cells::Postgres(row)))).transpose()).collect(),
+                Err(error) => Err(error),
+            },
+        };
+        self.note(outcome)
+    }
+
     /// Reads rows and keeps them locked until the transaction ends.
     ///
     /// # Errors

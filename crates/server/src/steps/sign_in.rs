@@ -38,9 +38,10 @@ pub async fn sign_in(app: &App, visitor: &Visitor, email: &str, password: &str, 
         app.store.record(EventKind::PasswordFailed, first, visitor.cause()).await?;
         return Err(app.refused(Refusal::WrongPassword));
     };
-    steps::limits::refund(app, charged).await?;
-    let signed_in = app.store.act(user, visitor.cause(), move |user, scene| user.sign_in(proof, device.as_ref(), scene)).await?;
-    let signed_in = match signed_in {
+    let sign_in = app.store.act(user, visitor.cause(), move |user, scene| user.sign_in(proof, device.as_ref(), scene));
+    let (refunded, signed_in) = tokio::join!(steps::limits::refund(app, charged), sign_in);
+    refunded?;
+    let signed_in = match signed_in? {
         Err(Refusal::UserDisabled) => return Err(app.refused(Refusal::WrongPassword)),
         signed_in => app.verdict(signed_in)?,
     };

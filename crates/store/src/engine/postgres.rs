@@ -149,7 +149,7 @@ impl Door {
         Ok(client)
     }
 
-    /// As [`Door::connect`], for what only looks for rows by their names: it is planned once, and never by reading a whole table.
+    /// As [`Door::connect`], for what only looks for rows by their names: it is planned once.
     async fn connect_for_steps(&self) -> Result<Client, StoreError> {
         let client = self.connect().await?;
         match self.pooler {
@@ -161,14 +161,16 @@ impl Door {
 }
 
 /// Waits are bounded on the server too, and a commit is answered only when it is on the disk. A node that stands still in a transaction
-/// loses it before others lose their patience with its locks.
+/// loses it before others lose their patience with its locks. A plan is kept, and one that was made while a table was small would go on
+/// to read all of it when it is large.
 const SETTINGS: &str = "\
     SET lock_timeout = '5s'; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '4s'; \
     SET TIME ZONE 'UTC'; SET default_transaction_isolation = 'read committed'; SET client_min_messages = 'error'; \
+    SET enable_seqscan = off; SET jit = off; \
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 
-/// A plan made while a table was empty may read all of it; and one for a few rows at a time would be made anew each time.
-const SETTINGS_FOR_STEPS: &str = "SET plan_cache_mode = 'force_generic_plan'; SET enable_seqscan = off";
+/// A plan for a few rows at a time would be made anew each time.
+const SETTINGS_FOR_STEPS: &str = "SET plan_cache_mode = 'force_generic_plan'";
 
 /// How many connections do nothing but steps. The fewer, the more steps wait together for the next transaction and share its commit; two, so
 /// that one batch is prepared while the other is being written.

@@ -4,7 +4,7 @@
 //! commit's wait for the disk is paid once for all of them, and a job that fails undoes only itself. Whoever comes meanwhile waits for the
 //! next one: while some are being written, others are being read and answered.
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, ffi};
 use std::{
     cell::RefCell,
     collections::HashMap,
@@ -129,6 +129,8 @@ fn open(path: &Path) -> rusqlite::Result<(Connection, Vec<Connection>)> {
 
 fn prepare_for_work(db: &Connection) -> rusqlite::Result<()> {
     db.set_prepared_statement_cache_capacity(256);
+    // Otherwise a statement that a partial index might serve is planned anew for each value it is given.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "temp_store", "memory")?;
     db.pragma_update(None, "cache_size", -CACHE_KIB)?;
     // A mapped file would make of a disk that fails a signal that ends the process, and memory of whatever was read.

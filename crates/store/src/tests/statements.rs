@@ -1,11 +1,12 @@
 //! Every statement is understood by both engines, and answers in types that both can read.
 
+use rusqlite::StatementStatus;
 use std::path::{Path, PathBuf};
 use tokio_postgres::types::Type;
 
 use crate::{
-    Engine, StoreError, Tx, api_keys, audit, deliveries, engine::sqlite, events, health, idempotency, keyring, limits, migrate, on_both_engines, organizations,
-    outbox, overview, rotation, tx::Link, users,
+    Engine, Param, StoreError, Tx, api_keys, audit, deliveries, engine::sqlite, events, health, idempotency, keyring, limits, migrate, on_both_engines,
+    organizations, outbox, overview, rotation, tx::Link, users,
 };
 
 fn shared() -> Vec<&'static str> {
@@ -53,6 +54,36 @@ on_both_engines! {
     async fn every_statement_is_understood(lab: Lab) {
         for sql in all(lab.store.engine()) {
             lab.store.read(async move |tx: &mut Tx| check(tx, sql).await).await.unwrap();
+        }
+    }
+}
+
+on_both_engines! {
+    async fn no_statement_is_planned_anew_for_each_value(lab: Lab) {
+        let look = async |tx: &mut Tx| {
+            let Link::Sqlite(db) = &tx.link else { return Ok(()) };
+            for sql in shared().into_iter().filter(|sql| sql.starts_with("SELECT")) {
+                let mut statement = db.prepare(sqlite::numbered(sql)).unwrap();
+                for value in ["a", "b"] {
+                    (1..=statement.parameter_count()).for_each(|place| statement.raw_bind_parameter(place, value).unwrap());
+                    drop(statement.raw_query().next());
+                }
+                assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{sql}");
+            }
+            Ok(())
+        };
+        lab.store.read(look).await.unwrap();
+    }
+
+    async fn a_plan_that_is_made_while_a_table_is_small_does_not_read_all_of_it(lab: Lab) {
+        if lab.store.engine() == Engine::Postgres {
+            let explain = async |tx: &mut Tx| {
+                tx.all(&[("INSERT INTO limits (key, used, resets_at) VALUES ($1, 0, 0)", &[Param::Blob(&[1])])]).await?;
+                tx.script("ANALYZE limits").await?;
+                tx.list("EXPLAIN UPDATE limits SET used = used - 1 WHERE key = $1", &[Param::Blob(&[1])], |row| row.get::<String>(0)).await
+            };
+            let plan = lab.store.write(explain).await.unwrap().join("\n");
+            assert!(plan.contains("Index Scan using limits_pkey"), "{plan}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One connection, its prepared statements, and where its transaction stands.
 
-use futures_util::future::{join, join_all, join3, join4};
+use futures_util::future::{join, join_all, join3, join4, try_join_all};
 use std::{borrow::Cow, collections::HashMap};
 use tokio_postgres::{Client, Row, error::SqlState, types::Type};
 
@@ -111,6 +111,21 @@ impl Session {
         self.ask(&call, &given(params)).await
     }
 
+    /// Runs a statement once for each of `params`, all in one round trip and in their order, and answers the rows of each.
+    pub(crate) async fn query_each(&mut self, sql: &'static str, params: &[Vec<Param<'_>>]) -> Result<Vec<Vec<Row>>, StoreError> {
+        self.claim_transaction()?;
+        let mut calls = Vec::with_capacity(params.len());
+        for params in params {
+            calls.push((self.prepare(sql, Lock::None, params).await?, given(params)));
+        }
+        let earlier = self.take_deferred();
+        let (begun, earlier) = self.prepare_all(&earlier).await?;
+        let client = &self.client;
+        let each = try_join_all(calls.iter().map(|(call, given)| call.query(client, given)));
+        let (begun, earlier, rows) = join3(self.begin(begun), send(client, &earlier), each).await;
+        self.settle(begun.and(earlier).and(rows))
+    }
+
     /// Asks for a row each, all in one round trip, and keeps those locked that nobody else has. The first column and the first parameter of
     /// each are the row's name.
     pub(crate) async fn lock_each(&mut self, sql: &'static str, asked: Vec<Vec<Value>>) -> Result<Vec<Row>, StoreError> {
@@ -157,9 +172,7 @@ impl Session {
 
     /// Keeps statements to send with what comes next.
     pub(crate) fn defer(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
-        if !matches!(self.stage, Stage::Due | Stage::Open) {
-            return Err(StoreError::unavailable("a batch outside a transaction"));
-        }
+        self.claim_transaction()?;
         self.deferred.extend(changes);
         Ok(())
     }
@@ -220,6 +233,11 @@ impl Session {
             }
             Stage::Looking | Stage::Due | Stage::Open => Ok(()),
         }
+    }
+
+    /// Refuses several statements where no transaction holds them together.
+    fn claim_transaction(&self) -> Result<(), StoreError> {
+        if matches!(self.stage, Stage::Due | Stage::Open) { Ok(()) } else { Err(StoreError::unavailable("a batch outside a transaction")) }
     }
 
     /// Whether the statement that was just claimed is a transaction by itself that has to be bracketed.
