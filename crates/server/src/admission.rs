@@ -172,13 +172,24 @@ impl Porter {
 
 /// Sends a request away when there are too many.
 pub(crate) async fn admit(State((gate, metrics)): State<(Gate, Metrics)>, request: Request, next: Next) -> Response {
+    match let_in(&gate, &metrics, request) {
+        Ok((request, _place)) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Lets a request in, and answers its place, which is to be kept until it is answered.
+///
+/// # Errors
+/// [`Problem::Unavailable`] when there are too many.
+pub(crate) fn let_in(gate: &Gate, metrics: &Metrics, request: Request) -> Result<(Request, Arc<Place>), Problem> {
     let Some(place) = gate.enter(Instant::now()) else {
         metrics.request_shed();
-        return Problem::Unavailable.into_response();
+        return Err(Problem::Unavailable);
     };
     let place = Arc::new(place);
     let request = request.map(|body| Body::new(Coming { body, place: Arc::clone(&place) }));
-    next.run(request).await
+    Ok((request, place))
 }
 
 /// A body whose request stands aside while nothing of it comes.

@@ -1,14 +1,26 @@
 //! What is around every request: its name, its place in figures and log, and the headers that every answer carries.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::HeaderValue,
-    middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use std::sync::Arc;
+use futures_util::{FutureExt as _, future::BoxFuture};
+use std::{
+    convert::Infallible,
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    task::{Context, Poll},
+};
+use tower::{Layer, Service};
 
-use crate::{App, Problem, headers, metrics::Observed, request_id};
+use crate::{
+    App, Problem,
+    admission::{self, Gate, Place},
+    headers,
+    metrics::Observed,
+    request_id,
+};
 
 /// A problem as the answer to a request that nothing else is done for; it is neither measured nor logged.
 pub(crate) fn at_once(app: &App, problem: Problem) -> Response {
@@ -18,14 +30,82 @@ pub(crate) fn at_once(app: &App, problem: Problem) -> Response {
     response
 }
 
-/// Names the request, and the answer likewise in `x-request-id`; measures it; adds the headers.
-pub(crate) async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let name = request_id::draw(&app);
-    let observed = Observed::begin(&request);
-    let mut response = request_id::under(name.clone(), next.run(request)).await;
-    observed.end(&app, &name, response.status());
-    sign(&app, &name, &mut response);
-    response
+/// Names a request, and the answer likewise in `x-request-id`; measures it; adds the headers. A handler that panics has a problem like
+/// any other. It is one layer and not one for each of these, because every layer of a router costs a request a copy and two allocations.
+#[derive(Clone)]
+pub(crate) struct Envelope {
+    app: Arc<App>,
+    gate: Option<Gate>,
+}
+
+impl Envelope {
+    /// Around routes that are behind `gate`.
+    pub(crate) fn behind(gate: &Gate, app: &Arc<App>) -> Self {
+        Self { app: Arc::clone(app), gate: Some(gate.clone()) }
+    }
+
+    /// Around routes that always let in, or that have a gate of their own.
+    pub(crate) fn around(app: &Arc<App>) -> Self {
+        Self { app: Arc::clone(app), gate: None }
+    }
+}
+
+impl<S> Layer<S> for Envelope {
+    type Service = Enveloped<S>;
+
+    fn layer(&self, inner: S) -> Enveloped<S> {
+        Enveloped { envelope: self.clone(), inner }
+    }
+}
+
+/// What an [`Envelope`] is around.
+#[derive(Clone)]
+pub(crate) struct Enveloped<S> {
+    envelope: Envelope,
+    inner: S,
+}
+
+impl<S> Service<Request> for Enveloped<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let Envelope { app, gate } = &self.envelope;
+        let (app, observed) = (Arc::clone(app), Observed::begin(&request));
+        let let_in = match gate {
+            Some(gate) => admission::let_in(gate, &app.metrics, request).map(|(request, place)| (request, Some(place))),
+            None => Ok((request, None)),
+        };
+        let served = let_in.map(|(request, place)| (self.inner.call(request), place));
+        async move {
+            let name = request_id::draw(&app);
+            let mut response = request_id::under(name.clone(), answer(served)).await;
+            observed.end(&app, &name, response.status());
+            sign(&app, &name, &mut response);
+            Ok(response)
+        }
+        .boxed()
+    }
+}
+
+/// The answer of what serves a request that was let in, in its place.
+async fn answer(served: Result<(impl Future<Output = Result<Response, Infallible>>, Option<Arc<Place>>), Problem>) -> Response {
+    match served {
+        Ok((serving, _place)) => match AssertUnwindSafe(serving).catch_unwind().await {
+            Ok(Ok(response)) => response,
+            Err(_) => Problem::Internal.into_response(),
+        },
+        Err(problem) => problem.into_response(),
+    }
 }
 
 fn sign(app: &App, name: &str, response: &mut Response) {

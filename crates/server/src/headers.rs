@@ -13,6 +13,7 @@ use crate::{App, Problem};
 /// Adds what a browser must know: what a page may load, who may frame it, what may be kept.
 pub(crate) fn secure(app: &App, response: &mut Response) {
     let headers = response.headers_mut();
+    headers.reserve(ALWAYS.len() + 2);
     for (name, value) in ALWAYS {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }

@@ -8,11 +8,13 @@ use axum::{
     routing::{get, post},
 };
 use std::sync::Arc;
-use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::admission::{self, Gate};
 use crate::{
-    App, Problem, api, dev, envelope, headers,
+    App, Problem,
+    admission::{self, Gate},
+    api, dev,
+    envelope::Envelope,
+    headers,
     hosted::{
         self, activity, app_setup, assets, backup_codes, browsers, cases, challenge, channel, confirm, desk_report, forced, invitation, key_challenge, keys,
         language, log, lost, new_password, not_me, overview, pass, pass_app, pass_challenge, people, people_import, person, policy, profile, recovery,
@@ -30,7 +32,7 @@ pub fn router(app: Arc<App>) -> Router {
 pub fn router_behind(gate: &Gate, app: Arc<App>) -> Router {
     let admit = from_fn_with_state((gate.clone(), app.metrics.clone()), admission::admit);
     let (api, _) = api::routes(Arc::clone(&app));
-    let api = api.layer(admit.clone());
+    let api = api.layer(Envelope::behind(gate, &app));
     let phone = phone().layer(admit.clone()).route_layer(from_fn_with_state(Arc::clone(&app), headers::same_origin));
     let pages = first_door().merge(second_door()).merge(settings()).merge(pass_page()).layer(admit).merge(well_known());
     let pages = if app.development { pages.merge(inbox()) } else { pages };
@@ -41,14 +43,8 @@ pub fn router_behind(gate: &Gate, app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
         .layer(from_fn(fits))
         .layer(from_fn_with_state(Arc::clone(&app), hosted::as_pages));
-    Router::new()
-        .merge(pages)
-        .merge(api)
-        .merge(phone)
-        .merge(receipts())
-        .layer(CatchPanicLayer::custom(|_| Problem::Internal.into_response()))
-        .layer(from_fn_with_state(Arc::clone(&app), envelope::around))
-        .with_state(app)
+    let others = pages.merge(phone).merge(receipts()).layer(Envelope::around(&app));
+    others.merge(api).with_state(app)
 }
 
 fn first_door() -> Router<Arc<App>> {

@@ -7,6 +7,7 @@ use axum::{
     body::Body,
     extract::ConnectInfo,
     http::{HeaderValue, Request, StatusCode, header},
+    response::IntoResponse as _,
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -28,7 +29,6 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tower::ServiceExt as _;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::{
     App,
@@ -145,7 +145,7 @@ impl Door {
     /// Accepts connections until `stop` says so, then waits for those that are busy.
     async fn open(self, stop: watch::Receiver<bool>) {
         let Self { listener, router, room, porter } = self;
-        let inside = Inside { router: router.layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST)), porter };
+        let inside = Inside { router, porter };
         let places = Arc::new(Semaphore::new(usize::try_from(room).unwrap_or(usize::MAX)));
         let mut stopped = std::pin::pin!(told(stop.clone()));
         loop {
@@ -217,7 +217,10 @@ async fn attend(stream: TcpStream, peer: SocketAddr, inside: Inside, stop: watch
         request.extensions_mut().insert(ConnectInfo(peer));
         let mut answer = match inside.porter.as_ref().and_then(|porter| porter.send_away(&request, Instant::now())) {
             Some(answer) => answer,
-            None => inside.router.clone().oneshot(request).await?,
+            None => match timeout(REQUEST, inside.router.clone().oneshot(request)).await {
+                Ok(answered) => answered?,
+                Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+            },
         };
         if *stop.borrow() {
             answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -17,6 +17,8 @@ pub struct Reply {
     status: StatusCode,
     media: &'static str,
     body: Secret<Vec<u8>>,
+    /// After how many seconds to try again.
+    retry_after: Option<u64>,
 }
 
 impl Reply {
@@ -37,12 +39,12 @@ impl Reply {
 
     /// 204.
     pub const fn done() -> Self {
-        Self { status: StatusCode::NO_CONTENT, media: JSON, body: Secret::new(Vec::new()) }
+        Self { status: StatusCode::NO_CONTENT, media: JSON, body: Secret::new(Vec::new()), retry_after: None }
     }
 
     /// 200 with one JSON object a line.
     pub const fn lines(body: Vec<u8>) -> Self {
-        Self { status: StatusCode::OK, media: NDJSON, body: Secret::new(body) }
+        Self { status: StatusCode::OK, media: NDJSON, body: Secret::new(body), retry_after: None }
     }
 
     /// `problem` as the answer to the request called `request`: inside a step nobody knows which request it is.
@@ -51,14 +53,16 @@ impl Reply {
         if let Value::Object(fields) = &mut document {
             fields.insert("request_id".to_owned(), json!(request));
         }
-        Self { media: PROBLEM, ..Self::json(problem.kind().0, &document) }
+        Self { media: PROBLEM, retry_after: problem.retry_after_seconds(), ..Self::json(problem.kind().0, &document) }
     }
 
     /// The answer that was kept; `media` is what the route answers when all is well.
     pub fn again(answer: &Answer, media: &'static str) -> Self {
         let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let media = if status.is_success() { media } else { PROBLEM };
-        Self { status, media, body: answer.body.clone() }
+        let problem: Option<Value> = (!status.is_success()).then(|| serde_json::from_slice(answer.body.expose()).ok()).flatten();
+        let retry_after = problem.and_then(|problem| problem.get("retry_after_seconds")?.as_u64());
+        Self { status, media, body: answer.body.clone(), retry_after }
     }
 
     /// This answer, to be kept.
@@ -68,16 +72,9 @@ impl Reply {
 
     fn json(status: StatusCode, shape: &impl Serialize) -> Self {
         match serde_json::to_vec(shape) {
-            Ok(body) => Self { status, media: JSON, body: Secret::new(body) },
-            Err(_) => Self { status: StatusCode::INTERNAL_SERVER_ERROR, media: PROBLEM, body: Secret::new(Vec::new()) },
+            Ok(body) => Self { status, media: JSON, body: Secret::new(body), retry_after: None },
+            Err(_) => Self { status: StatusCode::INTERNAL_SERVER_ERROR, media: PROBLEM, body: Secret::new(Vec::new()), retry_after: None },
         }
-    }
-
-    /// After how many seconds to try again, as the problem says.
-    fn retry_after(&self) -> Option<HeaderValue> {
-        let is_problem = !self.status.is_success();
-        let problem: Option<Value> = is_problem.then(|| serde_json::from_slice(self.body.expose()).ok()).flatten();
-        problem?.get("retry_after_seconds")?.as_u64().map(HeaderValue::from)
     }
 }
 
@@ -95,8 +92,8 @@ impl IntoResponse for Reply {
         if self.status != StatusCode::NO_CONTENT {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media));
         }
-        if let Some(seconds) = self.retry_after() {
-            headers.insert(header::RETRY_AFTER, seconds);
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }
