@@ -92,7 +92,7 @@ impl Tx {
         self.rows(sql, Lock::None, params, read).await
     }
 
-    /// Runs a statement once for each of `params`, in their order, and reads the first row that each answers.
+    /// Runs a statement once for each of `params`, in their order, and reads the first row that each answers. Needs a transaction.
     ///
     /// # Errors
     /// As [`Tx::one`].

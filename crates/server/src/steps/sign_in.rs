@@ -4,7 +4,7 @@ use store::Look;
 use twofactor::{Attempt, DeviceToken, Email, EventKind, Password, PasswordProof, Refusal, SessionToken, SignedIn, Typed, UserId};
 
 use crate::{
-    App, Problem, Visitor,
+    App, Problem, Visitor, request_id,
     steps::{self, challenge::Given},
 };
 
@@ -40,7 +40,10 @@ pub async fn sign_in(app: &App, visitor: &Visitor, email: &str, password: &str, 
     };
     let sign_in = app.store.act(user, visitor.cause(), move |user, scene| user.sign_in(proof, device.as_ref(), scene));
     let (refunded, signed_in) = tokio::join!(steps::limits::refund(app, charged), sign_in);
-    refunded?;
+    if let Err(problem) = refunded {
+        // What was opened stays open: a try too many is counted, and a browser's new token must not get lost.
+        tracing::warn!(event = "password.not_refunded", request_id = request_id::current(), ?problem);
+    }
     let signed_in = match signed_in? {
         Err(Refusal::UserDisabled) => return Err(app.refused(Refusal::WrongPassword)),
         signed_in => app.verdict(signed_in)?,

@@ -78,5 +78,6 @@ const BEGIN_WITH_SETTINGS: &str = "\
     BEGIN ISOLATION LEVEL READ COMMITTED; \
     SELECT set_config('lock_timeout', '5s', true), set_config('statement_timeout', '15s', true), \
         set_config('idle_in_transaction_session_timeout', '4s', true), set_config('client_min_messages', 'error', true), \
+        set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), \
         set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on' \
             ELSE current_setting('synchronous_commit') END, true)";

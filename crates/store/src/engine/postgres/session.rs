@@ -114,6 +114,9 @@ impl Session {
     /// Runs a statement once for each of `params`, all in one round trip and in their order, and answers the rows of each.
     pub(crate) async fn query_each(&mut self, sql: &'static str, params: &[Vec<Param<'_>>]) -> Result<Vec<Vec<Row>>, StoreError> {
         self.claim_transaction()?;
+        if params.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut calls = Vec::with_capacity(params.len());
         for params in params {
             calls.push((self.prepare(sql, Lock::None, params).await?, given(params)));
