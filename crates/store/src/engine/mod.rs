@@ -6,6 +6,7 @@ mod queue;
 pub(crate) mod sqlite;
 pub(crate) mod step;
 pub(crate) mod tls;
+mod wal;
 
 use futures_util::FutureExt as _;
 use std::{fmt, panic::AssertUnwindSafe, path::PathBuf, pin::Pin, time::Duration};

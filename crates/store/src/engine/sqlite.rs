@@ -26,6 +26,7 @@ use super::{
     crew::Crew,
     step::{Played, Ready, Step},
     too_busy,
+    wal::Copier,
 };
 use crate::{
     Param, Row, StoreError, Tx,
@@ -63,17 +64,22 @@ impl Threads {
         let (readers, looks) = mpsc::channel(WAITING_AT_MOST);
         let (opened, outcome) = oneshot::channel();
         let crew = Crew::start()?;
-        spawn("store-writer", move || match open(&path) {
-            Ok((db, reading)) => {
+        spawn("store-writer", move || {
+            let started = open(&path).map_err(|error| opening(&path, &error)).and_then(|Connections { writer, readers, copier }| {
                 let looks = Arc::new(Mutex::new(looks));
-                let started = reading.into_iter().try_for_each(|db| {
+                readers.into_iter().try_for_each(|db| {
                     let looks = Arc::clone(&looks);
                     spawn("store-reader", move || read(Tx::new(Link::Sqlite(db)), &looks))
-                });
-                drop(opened.send(started));
-                write(Tx::new(Link::Sqlite(db)), jobs, &crew);
+                })?;
+                Ok((writer, Copier::start(copier, &path)?))
+            });
+            match started {
+                Ok((writer, copier)) => {
+                    drop(opened.send(Ok(())));
+                    write(Tx::new(Link::Sqlite(writer)), jobs, &crew, &copier);
+                }
+                Err(error) => drop(opened.send(Err(error))),
             }
-            Err(error) => drop(opened.send(Err(opening(&path, &error)))),
         })?;
         outcome.await.unwrap_or_else(|_| Err(StoreError::unavailable("the writer did not start")))?;
         Ok(Self { writer, readers })
@@ -98,7 +104,7 @@ async fn hand_over<W>(line: &mpsc::Sender<W>, work: W) -> Result<(), StoreError>
     }
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
+pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
     let spawned = thread::Builder::new().name(name.to_owned()).spawn(work);
     spawned.map(drop).map_err(|error| StoreError::unavailable(format!("cannot start a thread: {error}")))
 }
@@ -107,7 +113,14 @@ fn opening(path: &Path, error: &rusqlite::Error) -> StoreError {
     StoreError::unavailable(format!("cannot open the database {}: {error}", path.display()))
 }
 
-fn open(path: &Path) -> rusqlite::Result<(Connection, Vec<Connection>)> {
+/// Connections to the same file.
+struct Connections {
+    writer: Connection,
+    readers: Vec<Connection>,
+    copier: Connection,
+}
+
+fn open(path: &Path) -> rusqlite::Result<Connections> {
     make_private(path);
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | ALONE)?;
     db.busy_timeout(Duration::from_secs(5))?;
@@ -115,16 +128,24 @@ fn open(path: &Path) -> rusqlite::Result<(Connection, Vec<Connection>)> {
     // A spent code must stay spent after a power cut, so every commit reaches the disk before it is answered.
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
+    db.pragma_update_and_check(None, "journal_size_limit", LARGEST_LOG, |_| Ok(()))?;
     prepare_for_work(&db)?;
     let readers = (0..readers()).map(|_| {
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | ALONE)?;
-        db.busy_timeout(Duration::from_secs(5))?;
+        let db = one_more(path)?;
         db.pragma_update(None, "query_only", true)?;
         prepare_for_work(&db)?;
         Ok(db)
     });
-    let readers = readers.collect::<rusqlite::Result<_>>()?;
-    Ok((db, readers))
+    Ok(Connections { readers: readers.collect::<rusqlite::Result<_>>()?, copier: one_more(path)?, writer: db })
+}
+
+/// A connection beside the writer's, which alone may copy the log back when it is closed.
+fn one_more(path: &Path) -> rusqlite::Result<Connection> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | ALONE)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    db.busy_timeout(Duration::from_secs(5))?;
+    Ok(db)
 }
 
 fn prepare_for_work(db: &Connection) -> rusqlite::Result<()> {
@@ -160,7 +181,7 @@ fn read(mut tx: Tx, looks: &Mutex<mpsc::Receiver<Job>>) {
     }
 }
 
-fn write(mut tx: Tx, mut line: mpsc::Receiver<Work>, crew: &Crew) {
+fn write(mut tx: Tx, mut line: mpsc::Receiver<Work>, crew: &Crew, copier: &Copier) {
     while let Some(first) = line.blocking_recv() {
         if let Err(error) = control(&tx, "BEGIN IMMEDIATE") {
             tracing::error!(%error, "cannot begin a transaction");
@@ -182,6 +203,12 @@ fn write(mut tx: Tx, mut line: mpsc::Receiver<Work>, crew: &Crew) {
         for done in owed {
             (done.answer)(kept.clone());
         }
+        if let Link::Sqlite(db) = &tx.link {
+            if kept.is_ok() { copier.see_to(db) } else { copier.make_room(db) }
+        }
+    }
+    if let Link::Sqlite(db) = &tx.link {
+        copier.leave(db);
     }
 }
 
@@ -369,5 +396,8 @@ const WORTH_A_COMMIT: usize = 4;
 const ALONE: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
 
 const OLDEST: i32 = 3_051_000;
+
+/// To how many bytes the log is cut when it begins anew.
+const LARGEST_LOG: i64 = 64 * 1024 * 1024;
 
 const CACHE_KIB: i64 = 8 * 1024;
