@@ -17,6 +17,8 @@ pub(crate) struct Connection {
 /// What was answered.
 pub(crate) struct Answer<'a> {
     pub(crate) status: u16,
+    /// Whether it says when to come again.
+    pub(crate) says_when: bool,
     head: &'a [u8],
     /// As it came: in chunks, if the server sent it so.
     pub(crate) body: &'a [u8],
@@ -35,12 +37,12 @@ impl Connection {
         self.buffer.clear();
         loop {
             ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the server closed the connection");
-            let Some((status, head, length)) = head(&self.buffer)? else { continue };
+            let Some((status, says_when, head, length)) = head(&self.buffer)? else { continue };
             while !length.is_met(self.buffer.get(head..).unwrap_or_default())? {
                 ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the answer ended in the middle");
             }
             let (head, body) = self.buffer.split_at(head);
-            return Ok(Answer { status, head, body });
+            return Ok(Answer { status, says_when, head, body });
         }
     }
 }
@@ -125,8 +127,8 @@ impl Length {
     }
 }
 
-/// Status, length of the head and length of the body, once the head is there.
-fn head(bytes: &[u8]) -> Result<Option<(u16, usize, Length)>> {
+/// Status, whether it says when to come again, length of the head and length of the body, once the head is there.
+fn head(bytes: &[u8]) -> Result<Option<(u16, bool, usize, Length)>> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(end) = response.parse(bytes).context("the answer is no HTTP")? else { return Ok(None) };
@@ -135,7 +137,7 @@ fn head(bytes: &[u8]) -> Result<Option<(u16, usize, Length)>> {
         Some(_) => Length::Chunked,
         None => Length::Bytes(std::str::from_utf8(named("content-length").context("the answer has no length")?)?.trim().parse()?),
     };
-    Ok(Some((response.code.unwrap_or_default(), end, length)))
+    Ok(Some((response.code.unwrap_or_default(), named("retry-after").is_some(), end, length)))
 }
 
 const LINE_END: usize = 2;

@@ -91,7 +91,7 @@ impl Flood {
         let answer = connection.exchange(request).await?;
         match answer.status {
             429 | 503 => {
-                ensure!(!answer.headers("retry-after").is_empty(), "somebody was sent away and not told for how long");
+                ensure!(answer.says_when, "somebody was sent away and not told for how long");
                 Ok(false)
             }
             _ => answer.expect(201).map(|()| true),

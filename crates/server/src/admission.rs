@@ -1,28 +1,28 @@
 //! More requests than can be served: the excess is sent away at once, so that those who are let in are served as fast as ever.
 //!
-//! What counts is how many requests this node is at work on. While a body is on its way the client is at work, and its request does not
-//! count: whoever sends slowly keeps nobody out. Deliberately not here: limits for single clients, which the database keeps for all nodes.
+//! What counts is how many requests this node is at work on, and has not set aside. While a body is on its way the client is at work, and its
+//! request does not count: whoever sends slowly keeps nobody out. Nor does whose password is hashed or waits for it: that line has an end of its
+//! own. Deliberately not here: limits for single clients, which the database keeps for all nodes.
 
 use axum::{
     body::{Body, Bytes, HttpBody},
     extract::{Request, State},
+    http::Uri,
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use hyper::body::{Frame, SizeHint};
 use std::{
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
     time::{Duration, Instant},
 };
 
-use crate::{
-    App, Problem,
-    config::{Config, DatabaseUrl},
-    envelope,
-    metrics::Metrics,
-};
+use crate::{App, Problem, config::DatabaseUrl, envelope::AtOnce, metrics::Metrics};
 
 /// Lets in as many requests as can be at work at once, and for a moment more. Clones let in together.
 ///
@@ -34,12 +34,15 @@ pub struct Gate(Arc<Inside>);
 #[derive(Debug)]
 struct Inside {
     most: usize,
+    /// How many of those who are inside wait for a hash.
+    hashing: Arc<AtomicUsize>,
     crowd: Mutex<Crowd>,
 }
 
 #[derive(Debug, Default)]
 struct Crowd {
-    at_work: usize,
+    /// How many were let in, but for those whose clients are at work.
+    inside: usize,
     /// Since when there are as many as can be served, or were and have not gone.
     since: Option<Instant>,
     /// When somebody was last sent away.
@@ -52,48 +55,53 @@ struct Crowd {
 impl Gate {
     /// A gate for `most` requests at work at once.
     pub fn new(most: usize) -> Self {
-        Self(Arc::new(Inside { most: most.max(1), crowd: Mutex::default() }))
+        Self::beside(most, Arc::default())
     }
 
-    /// A gate for what this configuration can serve: as many as share a commit, four for each connection to the database, and all who
-    /// may wait for a password to be hashed.
-    pub fn of(config: &Config) -> Self {
-        let connections = match config.database.url {
+    /// A gate for what this server can serve well at once: as many as share a commit, or four for each connection to the database.
+    pub fn of(app: &App) -> Self {
+        let connections = match app.config.database.url {
             DatabaseUrl::Sqlite(_) => 1,
-            DatabaseUrl::Postgres(_) => config.database.pool(),
+            DatabaseUrl::Postgres(_) => app.config.database.pool(),
         };
-        let hashes = config.passwords.slots().saturating_add(config.passwords.queue());
-        Self::new(connections.saturating_mul(4).max(IN_A_COMMIT).saturating_add(hashes))
+        Self::beside(connections.saturating_mul(4).max(IN_A_COMMIT), app.hasher.inside())
+    }
+
+    /// A gate for `most` requests, of whom those who wait for a hash do not count.
+    fn beside(most: usize, hashing: Arc<AtomicUsize>) -> Self {
+        Self(Arc::new(Inside { most: most.max(1), hashing, crowd: Mutex::default() }))
     }
 
     /// Lets a request in that came at `now`, or sends it away.
     pub fn enter(&self, now: Instant) -> Option<Place> {
-        let mut crowd = self.0.lock();
-        if crowd.turns_away(self.0.most, now) {
+        let (aside, mut crowd) = (self.0.aside(), self.0.lock());
+        if crowd.turns_away(self.0.most, aside, now) {
             return None;
         }
-        crowd.at_work += 1;
+        crowd.inside += 1;
         Some(Place { gate: self.clone(), is_aside: Mutex::new(false) })
     }
 
     /// Whether a request that came at `now` is sent away; it does not go in.
     fn turns_away(&self, now: Instant) -> bool {
-        self.0.lock().turns_away(self.0.most, now)
+        let aside = self.0.aside();
+        self.0.lock().turns_away(self.0.most, aside, now)
     }
 }
 
 impl Crowd {
-    /// Whether there is no room for one more, who is sent away then.
-    fn turns_away(&mut self, most: usize, now: Instant) -> bool {
-        let has_gone = self.at_work <= most / 4;
+    /// Whether there is no room for one more, who is sent away then. Of those inside, `aside` are not worked at.
+    fn turns_away(&mut self, most: usize, aside: usize, now: Instant) -> bool {
+        let at_work = self.inside.saturating_sub(aside);
+        let has_gone = at_work <= most / 4;
         if has_gone && self.sent_away.is_none_or(|last| now.saturating_duration_since(last) >= LULL) {
             self.since = None;
         }
-        if self.at_work < most {
+        if at_work < most {
             return false;
         }
         let since = *self.since.get_or_insert(now);
-        let is_too_large = now.saturating_duration_since(since) >= BURST || self.at_work >= most.saturating_add(MOST_IN_A_BURST);
+        let is_too_large = now.saturating_duration_since(since) >= BURST || at_work >= most.saturating_add(MOST_IN_A_BURST);
         if is_too_large {
             self.note(now);
         }
@@ -112,13 +120,17 @@ impl Crowd {
 }
 
 impl Inside {
+    fn aside(&self) -> usize {
+        self.hashing.load(Ordering::Relaxed)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Crowd> {
         self.crowd.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn leave(&self) {
         let mut crowd = self.lock();
-        crowd.at_work = crowd.at_work.saturating_sub(1);
+        crowd.inside = crowd.inside.saturating_sub(1);
     }
 }
 
@@ -135,7 +147,7 @@ impl Place {
         let mut is_aside = self.is_aside.lock().unwrap_or_else(PoisonError::into_inner);
         if *is_aside != aside {
             *is_aside = aside;
-            if aside { self.gate.0.leave() } else { self.gate.0.lock().at_work += 1 }
+            if aside { self.gate.0.leave() } else { self.gate.0.lock().inside += 1 }
         }
     }
 }
@@ -152,20 +164,22 @@ impl Drop for Place {
 pub struct Porter {
     gate: Gate,
     app: Arc<App>,
+    answer: Arc<AtOnce>,
 }
 
 impl Porter {
     /// Before the routes of `app`, which are behind `gate`.
-    pub const fn new(gate: Gate, app: Arc<App>) -> Self {
-        Self { gate, app }
+    pub fn new(gate: Gate, app: Arc<App>) -> Self {
+        let answer = Arc::new(AtOnce::new(&app, Problem::Unavailable));
+        Self { gate, app, answer }
     }
 
-    /// The answer to a request of the HTTP API that comes at `now`, when there are too many.
-    pub fn send_away(&self, request: &Request, now: Instant) -> Option<Response> {
-        let is_sent_away = request.uri().path().starts_with("/api/v1/") && self.gate.turns_away(now);
+    /// The answer to a request of the HTTP API for `what` that comes at `now`, when there are too many.
+    pub fn send_away(&self, what: &Uri, now: Instant) -> Option<Response> {
+        let is_sent_away = what.path().starts_with("/api/v1/") && self.gate.turns_away(now);
         is_sent_away.then(|| {
             self.app.metrics.request_shed();
-            envelope::at_once(&self.app, Problem::Unavailable)
+            self.answer.to(&self.app.names.next())
         })
     }
 }
@@ -289,6 +303,23 @@ mod tests {
     }
 
     #[test]
+    fn who_waits_for_a_hash_keeps_nobody_out() {
+        let (hashing, start) = (Arc::new(AtomicUsize::new(0)), Instant::now());
+        let gate = Gate::beside(4, Arc::clone(&hashing));
+        let mut inside = enter(&gate, 4, start);
+        assert!(gate.enter(start).is_some(), "a crowd may come");
+        assert!(gate.enter(start + BURST).is_none());
+        hashing.store(3, Ordering::Relaxed);
+        inside.extend(enter(&gate, 9, start + BURST));
+        assert_eq!(inside.len(), 7, "three of the first four wait for something else");
+        hashing.store(0, Ordering::Relaxed);
+        assert!(gate.enter(start + BURST).is_none(), "all are at work again");
+        hashing.store(6, Ordering::Relaxed);
+        inside.extend(enter(&gate, 9, start + BURST * 4));
+        assert_eq!(inside.len(), 16, "one is at work, so the crowd has gone, and another may come");
+    }
+
+    #[test]
     fn a_request_whose_client_is_at_work_keeps_nobody_out() {
         let (gate, start) = (Gate::new(4), Instant::now());
         let slow = enter(&gate, 4, start);
@@ -300,6 +331,6 @@ mod tests {
         slow.iter().for_each(|place| place.stand(false));
         assert!(gate.enter(start + BURST).is_none(), "they count again");
         drop((slow, fast));
-        assert_eq!(gate.0.lock().at_work, 0);
+        assert_eq!(gate.0.lock().inside, 0);
     }
 }

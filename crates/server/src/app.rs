@@ -8,7 +8,7 @@ use std::sync::{
 use store::Store;
 use twofactor::{Phone, Refusal, Site};
 
-use crate::{Problem, config::Config, dev::Inbox, hashing::Hasher, metrics::Metrics, post::Post};
+use crate::{Problem, config::Config, dev::Inbox, hashing::Hasher, metrics::Metrics, post::Post, request_id::Names};
 
 /// What every handler shares.
 pub struct App {
@@ -26,6 +26,8 @@ pub struct App {
     pub(crate) post: Post,
     /// Where messages go in development.
     pub inbox: Inbox,
+    /// What requests are called.
+    pub(crate) names: Names,
     stopping: Arc<AtomicBool>,
 }
 
@@ -42,7 +44,8 @@ impl App {
         let peppers = store.keys().masters().peppers();
         let hasher = Hasher::new(passwords.cost(), peppers, passwords.slots(), passwords.queue(), store.entropy().clone(), metrics.clone())?;
         let post = Post::new(&config)?;
-        Ok(Self { store, config, hasher, metrics, development, post, inbox: Inbox::default(), stopping: Arc::default() })
+        let names = Names::new(store.entropy().rng());
+        Ok(Self { store, config, hasher, metrics, development, post, inbox: Inbox::default(), names, stopping: Arc::default() })
     }
 
     /// Where keys register and sign.

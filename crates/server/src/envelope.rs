@@ -1,8 +1,9 @@
 //! What is around every request: its name, its place in figures and log, and the headers that every answer carries.
 
 use axum::{
+    body::Body,
     extract::Request,
-    http::HeaderValue,
+    http::{HeaderValue, response::Parts},
     response::{IntoResponse as _, Response},
 };
 use futures_util::{FutureExt as _, future::BoxFuture};
@@ -22,13 +23,32 @@ use crate::{
     request_id,
 };
 
-/// A problem as the answer to a request that nothing else is done for; it is neither measured nor logged.
-pub(crate) fn at_once(app: &App, problem: Problem) -> Response {
-    let name = request_id::draw(app);
-    let mut response = request_id::under_at_once(name.clone(), || problem.into_response());
-    sign(app, &name, &mut response);
-    response
+/// A problem as the answer to requests that nothing else is done for: it is made once, and each of them only gets its name. They are
+/// neither measured nor logged.
+#[derive(Clone)]
+pub(crate) struct AtOnce {
+    head: Parts,
+    /// The document, with [`NAMELESS`] in it.
+    document: String,
 }
+
+impl AtOnce {
+    /// The answer of `app` with `problem`.
+    pub(crate) fn new(app: &App, problem: Problem) -> Self {
+        let (document, mut response) = request_id::under_at_once(NAMELESS, || (problem.document().to_string(), problem.into_response()));
+        headers::secure(app, &mut response);
+        Self { head: response.into_parts().0, document }
+    }
+
+    /// The answer to the request of this name.
+    pub(crate) fn to(&self, name: &str) -> Response {
+        let mut response = Response::from_parts(self.head.clone(), Body::from(self.document.replacen(NAMELESS, name, 1)));
+        sign(name, &mut response);
+        response
+    }
+}
+
+const NAMELESS: &str = "0000000000000000";
 
 /// Names a request, and the answer likewise in `x-request-id`; measures it; adds the headers. A handler that panics has a problem like
 /// any other. It is one layer and not one for each of these, because every layer of a router costs a request a copy and two allocations.
@@ -87,10 +107,11 @@ where
         };
         let served = let_in.map(|(request, place)| (self.inner.call(request), place));
         async move {
-            let name = request_id::draw(&app);
+            let name = app.names.next();
             let mut response = request_id::under(name.clone(), answer(served)).await;
             observed.end(&app, &name, response.status());
-            sign(&app, &name, &mut response);
+            headers::secure(&app, &mut response);
+            sign(&name, &mut response);
             Ok(response)
         }
         .boxed()
@@ -108,8 +129,7 @@ async fn answer(served: Result<(impl Future<Output = Result<Response, Infallible
     }
 }
 
-fn sign(app: &App, name: &str, response: &mut Response) {
-    headers::secure(app, response);
+fn sign(name: &str, response: &mut Response) {
     if let Ok(name) = HeaderValue::from_str(name) {
         response.headers_mut().insert("x-request-id", name);
     }

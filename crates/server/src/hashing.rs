@@ -22,6 +22,7 @@ pub struct Hasher {
     slots: Arc<Semaphore>,
     threads: Threads,
     waiting: AtomicUsize,
+    inside: Arc<AtomicUsize>,
     most_waiting: usize,
     nobody: PasswordHash,
     entropy: Entropy,
@@ -39,7 +40,18 @@ impl Hasher {
         let nobody = stand_in.hash(cost, newest, &mut entropy.rng(), &mut Memory::default());
         let threads = Threads::start(slots.max(1)).context("starting the threads that hash passwords")?;
         let slots = Arc::new(Semaphore::new(slots.max(1)));
-        Ok(Self { cost, peppers: peppers.into(), slots, threads, waiting: AtomicUsize::new(0), most_waiting: queue, nobody, entropy, metrics })
+        Ok(Self {
+            cost,
+            peppers: peppers.into(),
+            slots,
+            threads,
+            waiting: AtomicUsize::new(0),
+            inside: Arc::default(),
+            most_waiting: queue,
+            nobody,
+            entropy,
+            metrics,
+        })
     }
 
     /// What one hash costs today.
@@ -52,12 +64,19 @@ impl Hasher {
         self.waiting.load(Ordering::Relaxed)
     }
 
+    /// How many are hashed or wait for it, now and later.
+    pub(crate) fn inside(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.inside)
+    }
+
     /// Runs `work` in a slot, with its memory.
     ///
     /// # Errors
     /// [`Problem::Unavailable`] when the queue is full: nothing was computed.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce(&mut Memory) -> T + Send + 'static) -> Result<T, Problem> {
         let ticket = self.queue()?;
+        self.inside.fetch_add(1, Ordering::Relaxed);
+        let _inside = Counted(&self.inside);
         let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| Problem::Unavailable)?;
         drop(ticket);
         let done = self.threads.run(move |memory| {
@@ -97,9 +116,9 @@ impl Hasher {
         self.run(check).await
     }
 
-    fn queue(&self) -> Result<Waiting<'_>, Problem> {
+    fn queue(&self) -> Result<Counted<'_>, Problem> {
         let before = self.waiting.fetch_add(1, Ordering::Relaxed);
-        let ticket = Waiting(&self.waiting);
+        let ticket = Counted(&self.waiting);
         let free = self.slots.available_permits();
         if before >= self.most_waiting.saturating_add(free) {
             self.metrics.password_hash_shed();
@@ -109,10 +128,10 @@ impl Hasher {
     }
 }
 
-/// A place in the queue, given back when dropped.
-struct Waiting<'a>(&'a AtomicUsize);
+/// One among others, until it is dropped.
+struct Counted<'a>(&'a AtomicUsize);
 
-impl Drop for Waiting<'_> {
+impl Drop for Counted<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }

@@ -25,7 +25,7 @@ use crate::{
 
 /// The public listener: hosted pages, HTTP API, assets.
 pub fn router(app: Arc<App>) -> Router {
-    router_behind(&Gate::of(&app.config), app)
+    router_behind(&Gate::of(&app), app)
 }
 
 /// As [`router`], behind a gate that others may share. What is the same for everybody is outside of it.

@@ -77,7 +77,7 @@ impl Listeners {
 pub async fn serve(app: Arc<App>, listeners: Listeners, stop: impl Future<Output = ()>) -> io::Result<()> {
     let (stop_public, stopping) = watch::channel(false);
     let (stop_management, drained) = watch::channel(false);
-    let gate = Gate::of(&app.config);
+    let gate = Gate::of(&app);
     let router = router::router_behind(&gate, Arc::clone(&app));
     let public = Door { listener: listeners.public, router, room: most_connections(), porter: Some(Porter::new(gate, Arc::clone(&app))) };
     let management = Door { listener: listeners.management, router: management::router(Arc::clone(&app)), room: MANAGEMENT_CONNECTIONS, porter: None };
@@ -213,14 +213,16 @@ async fn attend(stream: TcpStream, peer: SocketAddr, inside: Inside, stop: watch
     let asked = AtomicBool::new(false);
     let service = service_fn(async |request: Request<Incoming>| {
         asked.store(true, Ordering::Relaxed);
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let mut answer = match inside.porter.as_ref().and_then(|porter| porter.send_away(&request, Instant::now())) {
+        let mut answer = match inside.porter.as_ref().and_then(|porter| porter.send_away(request.uri(), Instant::now())) {
             Some(answer) => answer,
-            None => match timeout(REQUEST, inside.router.clone().oneshot(request)).await {
-                Ok(answered) => answered?,
-                Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
-            },
+            None => {
+                let mut request = request.map(Body::new);
+                request.extensions_mut().insert(ConnectInfo(peer));
+                match timeout(REQUEST, inside.router.clone().oneshot(request)).await {
+                    Ok(answered) => answered?,
+                    Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+                }
+            }
         };
         if *stop.borrow() {
             answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -4,21 +4,28 @@
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
-    http::{Request, Response, StatusCode, header},
+    http::{Request, Response, StatusCode, Uri, header},
 };
-use futures_util::{future::join_all, stream};
+use futures_util::{FutureExt as _, future::join_all, stream};
 use server::{
     App,
     admission::{BURST, Gate, Porter},
     config::Config,
     router::router_behind,
 };
-use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Instant};
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    sync::{Arc, mpsc},
+    time::Instant,
+};
 use store::{
     Engine,
     testing::{Lab, block_on},
 };
+use tokio::sync::oneshot;
 use tower::ServiceExt as _;
+use twofactor::Memory;
 
 struct House {
     app: Arc<App>,
@@ -78,19 +85,45 @@ fn a_product_is_sent_away_before_the_router_as_it_is_behind_it() {
         let porter = Porter::new(house.gate.clone(), Arc::clone(&house.app));
         let request = |path| Request::post(path).body(Body::empty()).unwrap();
         let now = Instant::now();
-        assert!(porter.send_away(&request("/api/v1/challenges"), now).is_none(), "there is room");
+        assert!(porter.send_away(&Uri::from_static("/api/v1/challenges"), now).is_none(), "there is room");
         let a_while_ago = now.checked_sub(BURST * 2).unwrap();
         let crowd: Vec<_> = (0..50).map_while(|_| house.gate.enter(a_while_ago)).collect();
         for path in ["/sign-in", "/api/docs", "/static/vestibule.css"] {
-            assert!(porter.send_away(&request(path), now).is_none(), "{path} is for the router");
+            assert!(porter.send_away(&Uri::from_static(path), now).is_none(), "{path} is for the router");
         }
-        let early = porter.send_away(&request("/api/v1/challenges"), now).unwrap();
+        let early = porter.send_away(&Uri::from_static("/api/v1/challenges"), now).unwrap();
         let late = house.router.clone().oneshot(request("/api/v1/challenges")).await.unwrap();
         assert_eq!((early.status(), late.status()), (StatusCode::SERVICE_UNAVAILABLE, StatusCode::SERVICE_UNAVAILABLE));
         assert_eq!(shape(early).await, shape(late).await);
         assert!(house.app.metrics.text().contains("vestibule_requests_shed_total 2\n"), "both are counted");
         drop(crowd);
-        assert!(porter.send_away(&request("/api/v1/challenges"), now).is_none(), "there is room again");
+        assert!(porter.send_away(&Uri::from_static("/api/v1/challenges"), now).is_none(), "there is room again");
+    });
+}
+
+#[test]
+fn a_password_that_is_hashed_takes_no_place() {
+    block_on(async {
+        let house = House::open().await;
+        let (gate, start) = (Gate::of(&house.app), Instant::now());
+        let inside: Vec<_> = (0..64).map_while(|_| gate.enter(start)).collect();
+        assert_eq!(inside.len(), 64);
+        assert!(gate.enter(start).is_some(), "a crowd may come");
+        let later = start + BURST;
+        assert!(gate.enter(later).is_none(), "but not stay");
+        let (begun, has_begun) = oneshot::channel();
+        let (release, released) = mpsc::channel::<()>();
+        let app = Arc::clone(&house.app);
+        let work = move |_: &mut Memory| begun.send(()).is_ok() && released.recv().is_ok();
+        let hashing = tokio::spawn(async move { app.hasher.run(work).await });
+        has_begun.await.unwrap();
+        assert!(gate.enter(later).is_some(), "one of them is being hashed");
+        let given_up = house.app.hasher.run(|_| ());
+        // Whoever hangs up, before the answer or just after it.
+        let _ = Box::pin(given_up).now_or_never();
+        release.send(()).unwrap();
+        assert!(hashing.await.unwrap().unwrap());
+        assert!(gate.enter(later).is_none(), "all are at work again, and nobody is counted for ever");
     });
 }
 

@@ -62,6 +62,7 @@ store::on_both_engines! {
     async fn the_history_of_a_user_outlives_them(lab: Lab) {
         let house = House::open(lab).await;
         let user = house.user("ana@example.com").await;
+        house.wait(1);
         house.product.delete(&format!("/users/{user}")).await.is_done();
         let tenant = house.product(Some(&house.organization), "read").await;
         assert_eq!(types(&all(&tenant, &format!("&user={user}"), 50).await), ["user.created", "user.deleted"]);

@@ -44,7 +44,9 @@ on_both_engines! {
     async fn nobody_is_cut_off_unawares(lab: Lab) {
     let house = House::open(lab).await;
     let path = format!("/organizations/{}/policy", house.organization);
-    let (without, with) = (house.user("ana@example.com").await, house.enrolled("beka@example.com").await);
+    let without = house.user("ana@example.com").await;
+    house.wait(1);
+    let with = house.enrolled("beka@example.com").await;
     let preview = house.product.post(&format!("{path}/preview"), &app_or_phone()).await.json();
     assert_eq!((&preview["people"], &preview["enroll_now"], &preview["second_step"], &preview["cut_off"]), (&json!(2), &json!(1), &json!(1), &json!(1)));
     assert_eq!(preview["without_phone"], json!(2));

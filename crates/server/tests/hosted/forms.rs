@@ -61,6 +61,8 @@ on_both_engines! {
             assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}");
             assert_eq!(page.headers["x-content-type-options"], "nosniff");
             assert_eq!(page.headers[header::CACHE_CONTROL], "no-store", "{path}");
+            let is_page = page.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html");
+            assert_eq!(page.headers.contains_key("permissions-policy"), is_page, "{path}: data needs no permission");
         }
     }
 

@@ -147,7 +147,9 @@ on_both_engines! {
         let (mut browser, mut stranger) = (house.browser(), Phone::new(&house));
         browser.sign_up(EMAIL, "crm").await;
         browser.post("/settings/security/pass", &REGISTER).await;
+        house.wait(1);
         stranger.opens(&link(&house).await).await;
+        house.wait(1);
         let refused = browser.post("/settings/security/pass/refuse", &[]).await;
         assert_eq!(refused.location(), "/settings/security?notice=pass-refused");
         let overview = browser.get("/settings/security?notice=pass-refused").await.text;
