@@ -1,12 +1,10 @@
 //! Runs jobs on a database. A job is handed over whole and runs to its end, even when whoever asked for it has gone.
 
-mod crew;
 pub(crate) mod postgres;
 mod queue;
 pub(crate) mod sqlite;
 pub(crate) mod step;
 pub(crate) mod tls;
-mod wal;
 
 use futures_util::FutureExt as _;
 use std::{fmt, panic::AssertUnwindSafe, path::PathBuf, pin::Pin, time::Duration};

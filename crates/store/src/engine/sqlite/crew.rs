@@ -7,8 +7,10 @@ use std::{
     thread,
 };
 
-use super::step::{Played, Ready};
-use crate::StoreError;
+use crate::{
+    StoreError,
+    engine::step::{Played, Ready},
+};
 
 /// The helpers of one thread. They end when this is dropped.
 pub(crate) struct Crew(Vec<mpsc::Sender<Arc<Work>>>);

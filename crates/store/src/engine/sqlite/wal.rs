@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-use super::sqlite::spawn;
+use super::spawn;
 use crate::StoreError;
 
 /// The end of the line to the thread that copies. The thread ends when this is dropped.
@@ -61,7 +61,10 @@ impl Copier {
         }
         if log.left() > few {
             self.state.is_at_work.store(true, Ordering::Release);
-            let _ = self.wake.send(());
+            if self.wake.send(()).is_err() {
+                self.state.is_at_work.store(false, Ordering::Release);
+                self.make_room(writer);
+            }
         } else {
             self.make_room(writer);
         }
@@ -76,9 +79,7 @@ impl Copier {
             self.state.note(&error);
         }
     }
-}
 
-impl Copier {
     /// What the writer does before it closes: a log that has what the disk did not keep must stay.
     pub(super) fn leave(&self, writer: &Connection) {
         if self.state.is_broken.load(Ordering::Acquire)
@@ -92,10 +93,11 @@ impl Copier {
 impl State {
     fn copy_when_told(&self, db: &Connection, file: &File, woken: &Receiver<()>) {
         while woken.recv().is_ok() {
+            let done = Done(&self.is_at_work);
             if !self.copy(db, file) {
                 thread::sleep(AGAIN);
             }
-            self.is_at_work.store(false, Ordering::Release);
+            drop(done);
         }
     }
 
@@ -129,6 +131,15 @@ impl State {
     fn give_up(&self, error: &dyn std::fmt::Display) {
         self.is_broken.store(true, Ordering::Release);
         tracing::error!(event = "store.disk_failed", %error, "the disk did not keep a part of the database; nothing is lost, its log has everything: restart on a sound disk");
+    }
+}
+
+/// However the work ends, the writer does not wait for it for ever.
+struct Done<'a>(&'a AtomicBool);
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 
@@ -305,6 +316,16 @@ mod tests {
         assert!(!bench.writer.db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE).unwrap());
         bench.copier.leave(&bench.writer);
         assert!(bench.writer.db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE).unwrap(), "nor when it is closed");
+    }
+
+    #[test]
+    fn the_writer_copies_alone_when_the_thread_is_gone() {
+        let mut bench = Bench::open();
+        drop(std::mem::replace(&mut bench.copier.wake, channel().0));
+        for _ in 0..20 {
+            bench.write(256 * 4096);
+        }
+        assert!(Log::look(&bench.writer).unwrap().pages <= LONG + 300, "it began anew again and again");
     }
 
     #[test]
