@@ -240,3 +240,22 @@ const OLDEST: i32 = 3_051_000;
 const LARGEST_LOG: i64 = 64 * 1024 * 1024;
 
 const CACHE_KIB: i64 = 8 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_has_nothing_that_nobody_asks_for() {
+        let db = Connection::open_in_memory().unwrap();
+        let mut listed = db.prepare("PRAGMA compile_options").unwrap();
+        let options: Vec<String> = listed.query_map((), |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        let has = |option: &str| options.iter().any(|listed| listed == option);
+        for option in ["OMIT_LOAD_EXTENSION", "OMIT_SHARED_CACHE", "OMIT_JSON", "OMIT_DEPRECATED", "DEFAULT_MEMSTATUS=0", "DQS=0"] {
+            assert!(has(option), ".cargo/config.toml asks for {option}: {options:?}");
+        }
+        for option in ["ENABLE_LOAD_EXTENSION", "ENABLE_FTS3", "ENABLE_FTS5", "ENABLE_RTREE", "ENABLE_STAT4", "SOUNDEX", "USE_URI"] {
+            assert!(!has(option), "nobody asks for {option}");
+        }
+    }
+}
