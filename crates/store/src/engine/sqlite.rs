@@ -14,7 +14,7 @@ use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    thread,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 use tokio::{
@@ -64,7 +64,7 @@ impl Threads {
                 let looks = Arc::new(Mutex::new(looks));
                 readers.into_iter().try_for_each(|db| {
                     let looks = Arc::clone(&looks);
-                    spawn("store-reader", move || read(Tx::new(Link::Sqlite(db)), &looks))
+                    spawn("store-reader", move || read(Tx::new(Link::Sqlite(db)), &looks)).map(drop)
                 })?;
                 Ok((writer, Copier::start(copier, &path)?))
             });
@@ -99,9 +99,9 @@ async fn hand_over<W>(line: &mpsc::Sender<W>, work: W) -> Result<(), StoreError>
     }
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
     let spawned = thread::Builder::new().name(name.to_owned()).spawn(work);
-    spawned.map(drop).map_err(|error| StoreError::unavailable(format!("cannot start a thread: {error}")))
+    spawned.map_err(|error| StoreError::unavailable(format!("cannot start a thread: {error}")))
 }
 
 fn opening(path: &Path, error: &rusqlite::Error) -> StoreError {

@@ -14,7 +14,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, Sender, channel},
     },
-    thread,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
@@ -24,6 +24,7 @@ use crate::StoreError;
 /// The end of the line to the thread that copies. The thread ends when this is dropped.
 pub(super) struct Copier {
     wake: Sender<()>,
+    thread: JoinHandle<()>,
     state: Arc<State>,
 }
 
@@ -45,13 +46,14 @@ impl Copier {
         let (wake, woken) = channel();
         let state = Arc::new(State::default());
         let ours = Arc::clone(&state);
-        spawn("store-copier", move || ours.copy_when_told(&db, &file, &woken))?;
-        Ok(Self { wake, state })
+        let thread = spawn("store-copier", move || ours.copy_when_told(&db, &file, &woken))?;
+        Ok(Self { wake, thread, state })
     }
 
-    /// What the writer does between two transactions, when everybody has their answers.
+    /// What the writer does between two transactions, when everybody has their answers. It copies all of it when the thread is gone.
     pub(super) fn see_to(&self, writer: &Connection) {
-        if self.state.is_at_work.load(Ordering::Acquire) || self.state.is_broken.load(Ordering::Acquire) {
+        let is_alone = self.thread.is_finished();
+        if self.state.is_broken.load(Ordering::Acquire) || self.state.is_at_work.load(Ordering::Acquire) && !is_alone {
             return;
         }
         let Ok(log) = Log::look(writer) else { return };
@@ -59,12 +61,9 @@ impl Copier {
         if log.pages < LONG {
             return;
         }
-        if log.left() > few {
+        if log.left() > few && !is_alone {
             self.state.is_at_work.store(true, Ordering::Release);
-            if self.wake.send(()).is_err() {
-                self.state.is_at_work.store(false, Ordering::Release);
-                self.make_room(writer);
-            }
+            let _ = self.wake.send(());
         } else {
             self.make_room(writer);
         }
@@ -93,11 +92,10 @@ impl Copier {
 impl State {
     fn copy_when_told(&self, db: &Connection, file: &File, woken: &Receiver<()>) {
         while woken.recv().is_ok() {
-            let done = Done(&self.is_at_work);
             if !self.copy(db, file) {
                 thread::sleep(AGAIN);
             }
-            drop(done);
+            self.is_at_work.store(false, Ordering::Release);
         }
     }
 
@@ -131,15 +129,6 @@ impl State {
     fn give_up(&self, error: &dyn std::fmt::Display) {
         self.is_broken.store(true, Ordering::Release);
         tracing::error!(event = "store.disk_failed", %error, "the disk did not keep a part of the database; nothing is lost, its log has everything: restart on a sound disk");
-    }
-}
-
-/// However the work ends, the writer does not wait for it for ever.
-struct Done<'a>(&'a AtomicBool);
-
-impl Drop for Done<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
     }
 }
 
@@ -321,7 +310,12 @@ mod tests {
     #[test]
     fn the_writer_copies_alone_when_the_thread_is_gone() {
         let mut bench = Bench::open();
+        // It ends while it is thought to be at work, as by a panic.
+        bench.copier.state.is_at_work.store(true, Ordering::Release);
         drop(std::mem::replace(&mut bench.copier.wake, channel().0));
+        while !bench.copier.thread.is_finished() {
+            thread::yield_now();
+        }
         for _ in 0..20 {
             bench.write(256 * 4096);
         }
